@@ -1,0 +1,33 @@
+namespace Freeze.Layers;
+
+/// <summary>What a user should know about a freeze plan before training with it.</summary>
+internal static class FreezeWarnings
+{
+    public static IReadOnlyList<string> Find(ModelOutline model, IReadOnlySet<string> frozen, FreezeState after)
+    {
+        var warnings = new List<string>();
+        if (model.Parameters.Count > 0 && model.Parameters.All(parameter => frozen.Contains(parameter.Name)))
+            warnings.Add("Every parameter is frozen; training would have nothing to do. Unfreeze a layer, or use -TrainOnly.");
+        var updating = StillUpdating(model, frozen, after);
+        if (updating.Count > 0)
+        {
+            warnings.Add($"{string.Join(", ", updating)}: the statistics of {(updating.Count == 1 ? "this normalisation layer" : "these normalisation layers")} "
+                + "still change in an otherwise frozen layer. Freeze the whole layer by its name to hold them.");
+        }
+
+        return warnings;
+    }
+
+    // A normalisation layer that nobody gave a policy, while everything else beside it is frozen.
+    private static List<string> StillUpdating(ModelOutline model, IReadOnlySet<string> frozen, FreezeState after)
+    {
+        var normalizing = model.Layers.Where(layer => layer.KeepsStatistics).Select(layer => layer.Name).ToHashSet();
+        var frozenBlocks = model.Parameters.Where(parameter => !normalizing.Contains(parameter.Layer))
+            .GroupBy(parameter => Parent(parameter.Layer))
+            .Where(block => block.Key.Length > 0 && block.All(parameter => frozen.Contains(parameter.Name)))
+            .Select(block => block.Key).ToHashSet();
+        return [.. normalizing.Where(layer => !after.Policies.ContainsKey(layer) && frozenBlocks.Contains(Parent(layer)))];
+    }
+
+    private static string Parent(string name) => name.LastIndexOf('.') is var dot and >= 0 ? name[..dot] : "";
+}

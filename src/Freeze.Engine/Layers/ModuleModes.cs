@@ -1,0 +1,20 @@
+namespace Freeze.Layers;
+
+/// <summary>Puts a model's modules into training or evaluation mode, with the freeze policies honoured.</summary>
+/// <remarks>PyTorch's train() sets every module below it, frozen ones too; so the policies are applied anew after each call, and only here.</remarks>
+internal static class ModuleModes
+{
+    /// <summary>Training mode; normalisation layers that are to keep their statistics, and dropout that is to be off, are in evaluation mode.</summary>
+    public static void Train(TorchModel model)
+    {
+        model.Module.train();
+        foreach (var node in model.Nodes)
+        {
+            if (model.Freezing.KeepsStoredStatistics(node.Name) || model.Freezing.DropoutOff.Contains(node.Name))
+                node.Module.eval();
+        }
+    }
+
+    /// <summary>Evaluation mode throughout.</summary>
+    public static void Evaluate(TorchModel model) => model.Module.eval();
+}

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace Freeze.Runtime;
+
+/// <summary>Turns exceptions of libtorch into coded ones.</summary>
+public static class NativeFailure
+{
+    /// <summary>Runs some tensor work; what libtorch throws comes out as a coded exception.</summary>
+    /// <param name="subject">What the work was on, for the message.</param>
+    /// <param name="work">The work.</param>
+    /// <exception cref="FreezeException">OutOfMemory or ShapeMismatch.</exception>
+    public static void Translate(string subject, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception error) when (error is ExternalException or OutOfMemoryException)
+        {
+            throw Explain(subject, error);
+        }
+    }
+
+    private static FreezeException Explain(string subject, Exception error)
+    {
+        // libtorch's messages carry a C++ back trace.
+        var message = error.Message.Split("\nException raised from", 2)[0].Trim();
+        if (error is OutOfMemoryException || message.Contains("can't allocate memory", StringComparison.Ordinal) || message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
+        {
+            return new FreezeException(ErrorCode.OutOfMemory, subject, $"{subject}: memory ran out. {message}",
+                "Use a smaller -BatchSize, smaller images, or freeze more layers.", error);
+        }
+
+        return new FreezeException(ErrorCode.ShapeMismatch, subject, $"{subject}: {message}",
+            "Check that the data's sample shape is what the model takes: Import-TorchDataset has -ImageSize, -Padding and -Channels.", error);
+    }
+}
