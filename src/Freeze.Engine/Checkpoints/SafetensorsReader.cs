@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Freeze.Checkpoints;
+
+/// <summary>
+/// Reads .safetensors: an unsigned 64-bit header length, a JSON header, then the bytes of all tensors without gaps.
+/// As strict as the reference reader, and where that lets two readings pass (a name twice), stricter.
+/// </summary>
+internal static class SafetensorsReader
+{
+    /// <summary>The reference reader's limit.</summary>
+    private const long LongestHeader = 100_000_000;
+
+
+    /// <summary>Whether a file looks like one: a plausible header length, then an opening brace.</summary>
+    public static bool Accepts(MappedFile file) =>
+        file.Length >= 10 && file.Span(8, 1)[0] == '{' && HeaderLength(file) is >= 2 and var length && length <= file.Length - 8;
+
+    /// <summary>Whether a file that is not acceptable was meant to be one, by its name.</summary>
+    public static bool IsNamed(MappedFile file) => file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Explains why a file with the name of one is none.</summary>
+    public static FreezeException Explain(MappedFile file)
+    {
+        if (file.Length < 8)
+            return Refusal.Corrupt(file.Path, $"it has {file.Length} bytes; the length of the header alone takes 8.");
+        var length = HeaderLength(file);
+        return length < 2 || length > file.Length - 8
+            ? Refusal.Corrupt(file.Path, $"its header should be {unchecked((ulong)length)} bytes long, and {file.Length - 8} are there.")
+            : Refusal.Corrupt(file.Path, "its header does not begin with '{'.");
+    }
+
+    /// <summary>Reads the header.</summary>
+    public static CheckpointContent Read(MappedFile file)
+    {
+        var headerLength = HeaderLength(file);
+        if (headerLength > LongestHeader)
+            throw Refusal.Corrupt(file.Path, $"its header of {headerLength} bytes is over the format's limit of {LongestHeader}.");
+        var header = file.Span(8, (int)headerLength);
+        if (!Utf8.IsValid(header))
+            throw Refusal.Corrupt(file.Path, "its header is not UTF-8 text.");
+        var table = new SafetensorsHeader();
+        try
+        {
+            table.Read(header, new ReadingBudget(file));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        {
+            throw Refusal.Corrupt(file.Path, $"its header makes no sense: {error.Message}", error);
+        }
+
+        var dataStart = 8 + headerLength;
+        CheckOffsets(file, table.Rows, file.Length - dataStart);
+        var root = new CheckpointDictionary();
+        var tensors = new List<TensorEntry>(table.Rows.Count);
+        foreach (var row in table.Rows)
+        {
+            var storage = new MappedStorage(tensors.Count, file, dataStart + row.Begin, row.End - row.Begin);
+            var tensor = new TensorEntry(row.Name, row.Type, row.Shape, TensorGeometry.ContiguousStride(row.Shape), 0, storage);
+            tensors.Add(tensor);
+            root.TrySet(row.Name, tensor);
+        }
+
+        return new CheckpointContent(CheckpointFormat.Safetensors, tensors, root) { Metadata = table.Metadata };
+    }
+
+    private static long HeaderLength(MappedFile file) => BinaryPrimitives.ReadInt64LittleEndian(file.Span(0, 8));
+
+    private static void CheckOffsets(MappedFile file, IReadOnlyList<SafetensorsRow> rows, long dataLength)
+    {
+        foreach (var row in rows)
+        {
+            if (row.Begin > row.End || row.End > dataLength)
+                throw Refusal.Corrupt(file.Path, $"tensor '{row.Name}' lies at {row.Begin} to {row.End} of {dataLength} bytes of data.");
+            if (!TensorGeometry.TryCount(row.Shape, out var count) || count > dataLength || count * row.Type.ByteSize() != row.End - row.Begin)
+                throw Refusal.Corrupt(file.Path, $"tensor '{row.Name}' of shape [{string.Join(", ", row.Shape)}] and type {row.Type.TorchName()} does not take the {row.End - row.Begin} bytes it has.");
+        }
+
+        var end = 0L;
+        foreach (var row in rows.OrderBy(row => row.Begin).ThenBy(row => row.End))
+        {
+            if (row.Begin != end)
+                throw Refusal.Corrupt(file.Path, $"tensor '{row.Name}' begins at {row.Begin} where the one before ends at {end}.");
+            end = row.End;
+        }
+
+        if (end != dataLength)
+            throw Refusal.Corrupt(file.Path, $"{dataLength - end} bytes follow the last tensor.");
+    }
+}

@@ -1,0 +1,189 @@
+using System.IO.Hashing;
+using System.Security.Cryptography;
+
+namespace Freeze.Checkpoints;
+
+/// <summary>One tensor in a weight file. It reads from the file when asked, as long as its <see cref="Checkpoint"/> is open.</summary>
+public sealed unsafe class TensorEntry
+{
+    private const int Chunk = 256 << 10;
+    private readonly TensorStorage _storage;
+    private readonly StridedView? _view;
+
+    /// <param name="name">Full dotted path from the root of the file.</param>
+    /// <param name="type">Type of the elements.</param>
+    /// <param name="shape">Sizes, none negative.</param>
+    /// <param name="stride">Steps in elements, none negative, one a dimension.</param>
+    /// <param name="storageOffset">Number of the first element in the storage.</param>
+    /// <param name="storage">The bytes behind it; the caller has checked that the view lies within them.</param>
+    internal TensorEntry(string name, ElementType type, long[] shape, long[] stride, long storageOffset, TensorStorage storage)
+    {
+        (Name, DataType, Shape, Stride, StorageOffset, _storage) = (name, type, shape, stride, storageOffset, storage);
+        Count = 1;
+        foreach (var size in shape)
+            Count *= size;
+        _view = Count == 0 ? null : new StridedView(shape, stride, type.ByteSize());
+    }
+
+    /// <summary>Full dotted path from the root of the file, as stored.</summary>
+    public string Name { get; internal set; }
+
+    /// <summary>Type of the elements.</summary>
+    public ElementType DataType { get; }
+
+    /// <summary>Sizes; empty for a single number.</summary>
+    public long[] Shape { get; }
+
+    /// <summary>Steps in elements between neighbours of each dimension, as stored.</summary>
+    public long[] Stride { get; }
+
+    /// <summary>Number of the first element in the storage.</summary>
+    public long StorageOffset { get; }
+
+    /// <summary>Number of elements.</summary>
+    public long Count { get; }
+
+    /// <summary>Number of bytes of all elements side by side.</summary>
+    public long Bytes => Count * DataType.ByteSize();
+
+    /// <summary>Number of the storage within the checkpoint; tensors with the same number share memory.</summary>
+    public int StorageId => _storage.Id;
+
+    /// <summary>Bytes of the whole storage, of which this tensor may use a part.</summary>
+    public long StorageBytes => _storage.ByteLength;
+
+    /// <summary>The file that holds the bytes: a shard's where the checkpoint has shards.</summary>
+    public string File => _storage.File;
+
+    /// <summary>Whether the file marks it as a parameter. State dicts mark none: they hold plain tensors.</summary>
+    public bool IsParameter { get; internal set; }
+
+    /// <summary>Whether the file says that gradients were wanted.</summary>
+    public bool RequiresGrad { get; internal set; }
+
+    /// <summary>Names of the other tensors of the checkpoint that are views of the same storage, in file order.</summary>
+    public IReadOnlyList<string> SharedWith => Family is null ? [] : [.. Family.Where(other => !ReferenceEquals(other, this)).Select(other => other.Name)];
+
+    /// <summary>Whether its elements lie row-major without gaps, so that the bytes behind it are its own.</summary>
+    internal bool IsWhole => _view is { IsContiguous: true };
+
+    /// <summary>All tensors of this storage, this one too; null where it is alone.</summary>
+    internal IReadOnlyList<TensorEntry>? Family { get; set; }
+
+    /// <summary>The same tensor under another name.</summary>
+    internal TensorEntry Named(string name) =>
+        new(name, DataType, Shape, Stride, StorageOffset, _storage) { IsParameter = IsParameter, RequiresGrad = RequiresGrad };
+
+    /// <summary>Copies the elements, row-major and little-endian.</summary>
+    /// <param name="destination">At least <see cref="Bytes"/> long.</param>
+    /// <exception cref="FreezeException">ModelFileCorrupt: the bytes do not have the checksum that the file records.</exception>
+    public void CopyTo(Span<byte> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Bytes, nameof(destination));
+        fixed (byte* start = destination)
+            CopyTo((nint)start, destination.Length);
+    }
+
+    /// <summary>Copies the elements to memory of any size, row-major and little-endian.</summary>
+    /// <param name="destination">Address of the first byte.</param>
+    /// <param name="length">Bytes there, at least <see cref="Bytes"/>.</param>
+    /// <exception cref="FreezeException">ModelFileCorrupt: the bytes do not have the checksum that the file records.</exception>
+    public void CopyTo(nint destination, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, Bytes);
+        var target = (byte*)destination;
+        if (_view is { IsContiguous: true } && Bytes == _storage.ByteLength)
+            CopyWhole(target);
+        else
+            Read((source, first, size) =>
+            {
+                var part = new Span<byte>(target + first, size);
+                Fill(source, first, part);
+            });
+    }
+
+    /// <summary>Writes the elements, row-major and little-endian.</summary>
+    /// <param name="destination">Takes <see cref="Bytes"/> bytes.</param>
+    public void CopyTo(Stream destination)
+    {
+        var buffer = new byte[(int)Math.Min(Chunk, Bytes)];
+        Read((source, first, size) =>
+        {
+            var part = buffer.AsSpan(0, size);
+            Fill(source, first, part);
+            destination.Write(part);
+        });
+    }
+
+    /// <summary>SHA-256 of the row-major little-endian bytes, in lower-case hexadecimal.</summary>
+    public string Sha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[(int)Math.Min(Chunk, Bytes)];
+        Read((source, first, size) =>
+        {
+            var part = buffer.AsSpan(0, size);
+            Fill(source, first, part);
+            hash.AppendData(part);
+        });
+        return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
+    }
+
+    /// <summary>Gives the bytes where they lie in the mapped file, if they lie there row-major and little-endian.</summary>
+    /// <param name="pointer">Address of the first byte, valid until the checkpoint is disposed.</param>
+    /// <param name="length"><see cref="Bytes"/>.</param>
+    /// <returns>False for strided, compressed, empty and big-endian tensors: use CopyTo.</returns>
+    public bool TryGetContiguousBytes(out nint pointer, out long length)
+    {
+        (pointer, length) = (0, Bytes);
+        if (_view is not { IsContiguous: true } || !_storage.IsMapped || Swaps)
+            return false;
+        using var lease = _storage.Rent();
+        pointer = (nint)(lease.Pointer + StorageOffset * DataType.ByteSize());
+        return true;
+    }
+
+    /// <summary>Proves the checksum of the storage, where the file has one.</summary>
+    internal void Verify() => _storage.Rent().Dispose();
+
+    /// <summary>Name, type and shape.</summary>
+    public override string ToString() => $"{Name}: {DataType.TorchName()}[{string.Join(", ", Shape)}]";
+
+    private bool Swaps => _storage.BigEndian && DataType.WordSize() > 1;
+
+    private delegate void Visit(nint origin, long firstByte, int size);
+
+    private void Read(Visit visit)
+    {
+        if (_view is null)
+            return;
+        using var lease = _storage.Rent();
+        for (var done = 0L; done < Bytes; done += Chunk)
+            visit((nint)(lease.Pointer + StorageOffset * DataType.ByteSize()), done, (int)Math.Min(Chunk, Bytes - done));
+    }
+
+    private void Fill(nint origin, long firstByte, Span<byte> part)
+    {
+        _view!.Copy((byte*)origin, firstByte / DataType.ByteSize(), part);
+        if (Swaps)
+            ByteOrder.Reverse(part, DataType.WordSize());
+    }
+
+    // The common case, a tensor that is its whole storage: one pass proves the checksum of what it copies, chunk by chunk in the cache.
+    private void CopyWhole(byte* target)
+    {
+        using var lease = _storage.RentUnproved(out var proved);
+        var crc = proved ? null : new Crc32();
+        for (var done = 0L; done < Bytes; done += Chunk)
+        {
+            var part = new Span<byte>(target + done, (int)Math.Min(Chunk, Bytes - done));
+            new ReadOnlySpan<byte>(lease.Pointer + done, part.Length).CopyTo(part);
+            crc?.Append(part);
+            if (Swaps)
+                ByteOrder.Reverse(part, DataType.WordSize());
+        }
+
+        if (crc is not null)
+            _storage.Prove(crc.GetCurrentHashAsUInt32());
+    }
+}

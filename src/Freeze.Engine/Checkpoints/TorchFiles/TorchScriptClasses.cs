@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Freeze.Checkpoints.Zip;
+
+namespace Freeze.Checkpoints.TorchFiles;
+
+/// <summary>
+/// Finds in the source text of a TorchScript archive which attributes of a class are parameters: each class has a line
+/// <c>__parameters__ = ["weight", "bias", ]</c>. The text is searched, never compiled or run.
+/// </summary>
+/// <param name="file">The archive.</param>
+/// <param name="directory">Its table.</param>
+/// <param name="top">The folder that holds everything, with a slash behind it.</param>
+/// <param name="budget">Pays for reading.</param>
+internal sealed partial class TorchScriptClasses(MappedFile file, ZipDirectory directory, string top, ReadingBudget budget)
+{
+    private const int LongestSource = 4 << 20;
+
+    private readonly Dictionary<string, IReadOnlySet<string>?> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
+    /// <summary>Names of a class's parameters, or null where the archive does not tell.</summary>
+    /// <param name="className">Its full name: <c>__torch__.torch.nn.modules.linear.Linear</c>.</param>
+    public IReadOnlySet<string>? ParametersOf(string className)
+    {
+        if (className.LastIndexOf('.') is var dot and > 0 && _read.Add(className[..dot]))
+            ReadSource(className[..dot]);
+        return _known.GetValueOrDefault(className);
+    }
+
+    private void ReadSource(string module)
+    {
+        if (directory.Find($"{top}code/{module.Replace('.', '/')}.py") is not { Size: <= LongestSource } record)
+            return;
+        var current = "";
+        foreach (var line in ReadText(record).Split('\n'))
+        {
+            if (ClassLine().Match(line) is { Success: true } named)
+                current = $"{module}.{named.Groups[1].Value}";
+            else if (current.Length > 0 && ParametersLine().IsMatch(line))
+                _known[current] = QuotedName().Matches(line).Select(name => name.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
+    private unsafe string ReadText(ZipRecord record)
+    {
+        budget.Charge(4 * record.Size);
+        using var bytes = ZipContent.ReadTable(file, record, budget);
+        return Encoding.UTF8.GetString(bytes.Pointer, (int)record.Size);
+    }
+
+    [GeneratedRegex(@"^class (\w+)\(", RegexOptions.NonBacktracking)]
+    private static partial Regex ClassLine();
+
+    [GeneratedRegex(@"^\s+__parameters__ = \[", RegexOptions.NonBacktracking)]
+    private static partial Regex ParametersLine();
+
+    [GeneratedRegex("\"([^\"]*)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex QuotedName();
+}

@@ -1,0 +1,48 @@
+using Freeze.Checkpoints.Pickle;
+using Freeze.Checkpoints.Zip;
+
+namespace Freeze.Checkpoints.TorchFiles;
+
+/// <summary>Storages of a zip archive: one record each.</summary>
+/// <param name="file">The archive.</param>
+/// <param name="directory">Its table.</param>
+/// <param name="folder">Where the records lie: <c>archive/data/</c>.</param>
+/// <param name="bigEndian">Whether the archive was written by a machine of the other byte order.</param>
+/// <param name="budget">Pays for each storage.</param>
+internal sealed class ZipStorages(MappedFile file, ZipDirectory directory, string folder, bool bigEndian, ReadingBudget budget) : IStorageSource
+{
+    private readonly Dictionary<string, TensorStorage> _known = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public TensorStorage Find(string key, int elementSize, long count)
+    {
+        budget.Work(key.Length);
+        if (!_known.TryGetValue(key, out var storage))
+        {
+            budget.Charge(200);
+            storage = Open(key, count == 0);
+            _known.Add(key, storage);
+        }
+
+        return count <= storage.ByteLength / elementSize
+            ? storage
+            : throw Refusal.Corrupt(file.Path, $"storage '{Refusal.Quote(key)}' should have {count} elements of {elementSize} bytes, and its record has {storage.ByteLength} bytes.");
+    }
+
+    private TensorStorage Open(string key, bool mayBeMissing)
+    {
+        var id = _known.Count;
+        if (directory.Find(folder + key) is not { } record)
+        {
+            return mayBeMissing
+                ? new MappedStorage(id, file, 0, 0)
+                : throw Refusal.Corrupt(file.Path, $"there is no record '{Refusal.Quote(folder + key)}', whose bytes a tensor needs.");
+        }
+
+        if (!record.IsDeflated)
+            return new MappedStorage(id, file, record.DataOffset, record.Size, record.Checksum) { BigEndian = bigEndian };
+        return record.Size <= Array.MaxLength
+            ? new InflatedStorage(id, file, record) { BigEndian = bigEndian }
+            : throw Refusal.Unknown(file.Path, $"has a compressed storage of {record.Size} bytes; over 2 GB only uncompressed ones can be read.", "Save the weights again with torch.save, which does not compress.");
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers.Binary;
+
+namespace Freeze.Checkpoints.Zip;
+
+/// <summary>
+/// The table of a zip archive, zip64 included. The end record, the central directory and the local headers must tell one story:
+/// archives that readers can understand in two ways are how harmful files slip past a check.
+/// </summary>
+internal sealed class ZipDirectory
+{
+    private const uint EndSignature = 0x06054b50, End64Signature = 0x06064b50, Locator64Signature = 0x07064b50;
+    private const int EndLength = 22, End64Length = 56, Locator64Length = 20;
+
+    private readonly Dictionary<string, ZipRecord> _records = new(StringComparer.Ordinal);
+
+    private ZipDirectory()
+    {
+    }
+
+    /// <summary>All files, by their paths in the archive, in the directory's order.</summary>
+    public IEnumerable<ZipRecord> Records => _records.Values;
+
+    /// <summary>Finds a file by its exact path.</summary>
+    public ZipRecord? Find(string name) => _records.GetValueOrDefault(name);
+
+    /// <summary>Whether a file starts as zip archives do.</summary>
+    public static bool Accepts(ReadOnlySpan<byte> start) => start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8);
+
+    /// <summary>Reads the table and checks it against the file.</summary>
+    /// <exception cref="FreezeException">ModelFileCorrupt, ModelFileUnsafe or ModelFormatUnknown.</exception>
+    public static ZipDirectory Read(MappedFile file, ReadingBudget budget)
+    {
+        var (count, start, end) = FindDirectory(file);
+        if (count > (end - start) / ZipEntryReader.CentralLength)
+            throw Refusal.Corrupt(file.Path, $"its zip directory of {end - start} bytes cannot hold {count} entries.");
+        var directory = new ZipDirectory();
+        var spans = new List<(long Start, long End, string Name)>();
+        var (position, inflated) = (start, 0L);
+        for (var i = 0L; i < count; i++)
+        {
+            budget.Charge(300);
+            var (record, localStart) = ZipEntryReader.Read(file, ref position, end, start, budget);
+            if (!directory._records.TryAdd(record.Name, record))
+                throw Refusal.Unsafe(file.Path, $"has two zip entries named '{Refusal.Quote(record.Name)}'; readers would not agree which one counts.");
+            spans.Add((localStart, record.DataOffset + record.CompressedSize, record.Name));
+            inflated += record.IsDeflated ? record.Size : 0;
+            if (inflated < 0 || inflated > (32L << 20) + 8 * file.Length)
+                throw Refusal.Unsafe(file.Path, $"unpacks to over {inflated} bytes from {file.Length}, as a zip bomb does.", "Save the weights again with torch.save, which does not compress.");
+        }
+
+        if (position != end)
+            throw Refusal.Corrupt(file.Path, $"its zip directory counts {count} entries and has {end - position} bytes more.");
+        RefuseOverlap(file, spans);
+        return directory;
+    }
+
+    private static (long Count, long Start, long End) FindDirectory(MappedFile file)
+    {
+        var at = FindEnd(file);
+        var end = file.Span(at, EndLength);
+        long count = Word(end, 10), size = Number(end, 12), start = Number(end, 16);
+        var directoryEnd = at;
+        if (at >= Locator64Length && Number(file.Span(at - Locator64Length, Locator64Length), 0) == Locator64Signature)
+        {
+            var at64 = Long(file.Span(at - Locator64Length, Locator64Length), 8);
+            if (at64 < 0 || at64 > at - Locator64Length - End64Length || Number(file.Span(at64, End64Length), 0) != End64Signature)
+                throw Refusal.Corrupt(file.Path, "its zip64 end record is not where the locator says.");
+            var end64 = file.Span(at64, End64Length);
+            if (Number(end64, 16) != 0 || Number(end64, 20) != 0 || Long(end64, 24) != Long(end64, 32))
+                throw Refusal.Corrupt(file.Path, "it is one part of a zip archive in several.");
+            (count, size, start) = (Settle(count, ushort.MaxValue, Long(end64, 32)), Settle(size, uint.MaxValue, Long(end64, 40)), Settle(start, uint.MaxValue, Long(end64, 48)));
+            directoryEnd = at64;
+        }
+        else if (Word(end, 4) != 0 || Word(end, 6) != 0 || Word(end, 8) != count)
+            throw Refusal.Corrupt(file.Path, "it is one part of a zip archive in several.");
+
+        if (start < 0 || size < 0 || count < 0 || start > directoryEnd || size != directoryEnd - start)
+            throw Refusal.Corrupt(file.Path, $"its zip directory should be {size} bytes at {start}, but the end record follows at {directoryEnd}.");
+        return (count, start, directoryEnd);
+
+        // A field that does not fit the old record holds all ones there; one that fits must say the same in both.
+        long Settle(long value, long overflow, long value64) => value == overflow || value == value64
+            ? value64
+            : throw Refusal.Corrupt(file.Path, "its zip and zip64 end records contradict each other.");
+    }
+
+    private static long FindEnd(MappedFile file)
+    {
+        var seen = false;
+        for (var at = file.Length - EndLength; at >= Math.Max(0, file.Length - EndLength - ushort.MaxValue); at--)
+        {
+            var end = file.Span(at, EndLength);
+            if (Number(end, 0) != EndSignature)
+                continue;
+            if (Word(end, 20) == file.Length - at - EndLength)
+                return at;
+            seen = true;
+        }
+
+        throw Refusal.Corrupt(file.Path, seen
+            ? "other bytes follow the end of its zip archive."
+            : "it is a zip archive without its end: it was cut short, probably while it was downloaded or saved.");
+    }
+
+    private static void RefuseOverlap(MappedFile file, List<(long Start, long End, string Name)> spans)
+    {
+        spans.Sort();
+        for (var i = 1; i < spans.Count; i++)
+        {
+            if (spans[i].Start < spans[i - 1].End)
+                throw Refusal.Unsafe(file.Path, $"has zip entries '{Refusal.Quote(spans[i - 1].Name)}' and '{Refusal.Quote(spans[i].Name)}' that overlap, as in a zip bomb.");
+        }
+    }
+
+    private static long Word(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
+
+    private static long Number(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
+
+    private static long Long(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
+}
