@@ -1,0 +1,14 @@
+namespace Freeze.Optimization;
+
+/// <summary>torch's CosineAnnealingLR: down to <c>eta_min</c> over <c>T_max</c> positions, and up again beyond.</summary>
+internal sealed class CosineSchedule(long length, double minimum) : Schedule
+{
+    /// <inheritdoc/>
+    public override double RateAt(ScheduledGroup group, long position) => minimum + (group.BaseRate - minimum) * Height(position);
+
+    /// <inheritdoc/>
+    internal override double Follow(double rate, ScheduledGroup group, long position) =>
+        position == 0 ? rate : Height(position - 1) < 1e-12 ? RateAt(group, position) : minimum + (rate - minimum) * Height(position) / Height(position - 1);
+
+    private double Height(long position) => (1 + Math.Cos(Math.PI * position / length)) / 2;
+}

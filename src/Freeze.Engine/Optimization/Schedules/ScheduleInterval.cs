@@ -1,0 +1,10 @@
+namespace Freeze.Optimization;
+
+/// <summary>What a schedule counts.</summary>
+public enum ScheduleInterval
+{
+    /// <summary>Epochs: the rate changes between epochs.</summary>
+    Epoch,
+    /// <summary>Optimizer steps.</summary>
+    Step,
+}
