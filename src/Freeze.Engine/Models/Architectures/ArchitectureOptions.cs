@@ -1,0 +1,17 @@
+namespace Freeze.Models.Architectures;
+
+/// <summary>How an architecture is built.</summary>
+public sealed record ArchitectureOptions
+{
+    /// <summary>Outputs of the classifier; null for the architecture's published number (1000 for ImageNet models).</summary>
+    public int? ClassCount { get; init; }
+
+    /// <summary>Channels of the images; null for 3.</summary>
+    public int? InputChannels { get; init; }
+
+    /// <summary>Channels of the first stage, where the architecture has such a number; null for the published one.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The first convolution.</summary>
+    public StemKind Stem { get; init; } = StemKind.Standard;
+}

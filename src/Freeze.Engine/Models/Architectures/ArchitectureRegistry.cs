@@ -1,0 +1,51 @@
+using Freeze.Layers;
+
+namespace Freeze.Models.Architectures;
+
+/// <summary>Every architecture that can be built by name; the one list that completion, help and the commands read.</summary>
+public static class ArchitectureRegistry
+{
+    private static readonly IReadOnlyDictionary<string, Architecture> ByName = ResNet.Architectures
+        .ToDictionary(architecture => architecture.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All of them, in the order of their families.</summary>
+    public static IReadOnlyList<Architecture> All { get; } = [.. ByName.Values];
+
+    /// <summary>Finds one by its name, in any letter case.</summary>
+    /// <exception cref="FreezeException">ArchitectureUnknown, with the nearest names.</exception>
+    public static Architecture Get(string name)
+    {
+        if (ByName.TryGetValue(name, out var architecture))
+            return architecture;
+        var isFile = name.IndexOfAny(['/', '\\']) >= 0 || Path.HasExtension(name);
+        throw new FreezeException(ErrorCode.ArchitectureUnknown, name,
+            $"No architecture is called '{name}'.{NearestNames.Suggest(name, ByName.Keys)}",
+            isFile
+                ? $"To load a TorchScript file or a file written by Export-TorchModel, use Import-TorchModel -Path '{name}'. To load weights into an architecture, use Import-TorchModel <architecture> -Weights '{name}'."
+                : "Get-TorchArchitecture lists all of them.");
+    }
+
+    /// <summary>Builds one.</summary>
+    /// <exception cref="FreezeException">OptionInvalid: it does not take an option, or a number is not positive.</exception>
+    public static StagedNetwork Build(Architecture architecture, ArchitectureOptions options)
+    {
+        Require(options.Width is null || architecture.Supports.HasFlag(ArchitectureFeatures.Width), architecture, "-Width");
+        Require(options.Stem == StemKind.Standard || architecture.Supports.HasFlag(ArchitectureFeatures.Stem), architecture, "-Stem Small");
+        RequirePositive(options.Width, "-Width");
+        RequirePositive(options.ClassCount, "-ClassCount");
+        RequirePositive(options.InputChannels, "-InputChannels");
+        return architecture.Build(options);
+    }
+
+    private static void Require(bool supported, Architecture architecture, string option)
+    {
+        if (!supported)
+            throw new FreezeException(ErrorCode.OptionInvalid, architecture.Name, $"{architecture.Name} has no {option}.", $"Leave {option} out, or choose a residual network, such as resnet18.");
+    }
+
+    private static void RequirePositive(int? value, string option)
+    {
+        if (value is <= 0)
+            throw new FreezeException(ErrorCode.OptionInvalid, option, $"{option} is {value}.", $"Give {option} a number of at least 1.");
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Freeze.Layers;
+using Freeze.Models.Architectures;
+
+namespace Freeze.Models;
+
+/// <summary>What a file says of the model in it, beside the tensors: enough to build it again and to freeze it the same way.</summary>
+internal sealed record ModelDescription
+{
+    /// <summary>The metadata key that holds it.</summary>
+    public const string Key = "freeze";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>Of this layout; raised when a reader of the present one would misread it.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The architecture's name.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>How it was built, its class count included.</summary>
+    public required ArchitectureOptions Options { get; init; }
+
+    /// <summary>Names of the classes.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <summary>How images become its input.</summary>
+    public InputTransform? Input { get; init; }
+
+    /// <summary>The shape of one sample.</summary>
+    public IReadOnlyList<long>? SampleShape { get; init; }
+
+    /// <summary>The rule that froze each frozen parameter.</summary>
+    public IReadOnlyDictionary<string, string> Frozen { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The policies of normalisation layers.</summary>
+    public IReadOnlyDictionary<string, BatchNormPolicy> BatchNorm { get; init; } = ImmutableSortedDictionary<string, BatchNormPolicy>.Empty;
+
+    /// <summary>Dropout layers that are off in training.</summary>
+    public IReadOnlyList<string> DropoutOff { get; init; } = [];
+
+    /// <summary>Describes a model; null where it was not built by name, so that no file could bring it back.</summary>
+    public static ModelDescription? Of(TorchModel model) => model.Architecture is null ? null : new ModelDescription
+    {
+        Architecture = model.Architecture,
+        Options = model.Identity.Options with { ClassCount = model.ClassCount },
+        Classes = model.Classes,
+        Input = model.Input,
+        SampleShape = model.SampleShape?.ToArray(),
+        // Sorted, so that the same model gives the same bytes.
+        Frozen = model.Parameters.Where(parameter => !parameter.Trainable)
+            .ToImmutableSortedDictionary(parameter => parameter.Name, parameter => model.Freezing.Rules.GetValueOrDefault(parameter.Name, ""), StringComparer.Ordinal),
+        BatchNorm = model.Freezing.Policies.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        DropoutOff = [.. model.Freezing.DropoutOff.Order(StringComparer.Ordinal)],
+    };
+
+    /// <summary>Reads a file's metadata.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="metadata">Its metadata.</param>
+    /// <exception cref="FreezeException">ModelFormatUnknown: the file says nothing of its architecture. ModelFileCorrupt: what it says cannot be read.</exception>
+    public static ModelDescription Read(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (!metadata.TryGetValue(Key, out var text))
+        {
+            throw new FreezeException(ErrorCode.ModelFormatUnknown, path, $"{path} does not say which architecture its tensors belong to.",
+                $"Name it: Import-TorchModel <architecture> -Weights '{path}'. Only files written by Export-TorchModel, and TorchScript files, load by -Path alone.");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<ModelDescription>(text, Json) is { Version: 1 } description ? description
+                : throw new JsonException("of another version");
+        }
+        catch (JsonException error)
+        {
+            throw new FreezeException(ErrorCode.ModelFileCorrupt, path, $"What {path} says of its model cannot be read: {error.Message}",
+                $"Name the architecture yourself: Import-TorchModel <architecture> -Weights '{path}'.", error);
+        }
+    }
+
+    /// <summary>The metadata of a file: this, and the word that PyTorch's tools look for.</summary>
+    public IReadOnlyDictionary<string, string> ToMetadata() => new Dictionary<string, string> { ["format"] = "pt", [Key] = JsonSerializer.Serialize(this, Json) };
+
+    /// <summary>Freezes a model as the file says.</summary>
+    public void Restore(TorchModel model)
+    {
+        foreach (var parameter in model.Parameters)
+            parameter.Value.requires_grad = !Frozen.ContainsKey(parameter.Name);
+        model.RestoreFreezing(new FreezeState(Frozen.ToImmutableDictionary(), BatchNorm.ToImmutableDictionary(), [.. DropoutOff]));
+        (model.Classes, model.Input) = (Classes, Input);
+        model.SampleShape = SampleShape is null ? model.SampleShape : new TensorShape(SampleShape);
+    }
+}

@@ -1,0 +1,11 @@
+using Freeze.Models.Architectures;
+
+namespace Freeze.Models;
+
+/// <summary>What a model was built as; enough to build another of the same kind.</summary>
+/// <param name="Name">A short name for people.</param>
+/// <param name="Architecture">The registry's name; null for other modules.</param>
+/// <param name="Options">How the architecture was built.</param>
+/// <param name="ClassCount">Outputs of the classifier; null where unknown.</param>
+/// <param name="Head">The classifier's dotted name; null where unknown.</param>
+internal sealed record ModelIdentity(string Name, string? Architecture, ArchitectureOptions Options, int? ClassCount, string? Head);

@@ -1,0 +1,73 @@
+using Freeze.Checkpoints;
+using Freeze.Models.Architectures;
+using Freeze.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Freeze.Models;
+
+/// <summary>Builds models and loads weights into them.</summary>
+internal static class ModelImporter
+{
+    /// <summary>Builds an architecture and loads weight files into it.</summary>
+    /// <exception cref="FreezeException">ArchitectureUnknown, OptionInvalid, DeviceUnavailable, ArchitectureMismatch, and whatever reading the files throws.</exception>
+    public static TorchModel FromArchitecture(string name, ImportOptions options)
+    {
+        var architecture = ArchitectureRegistry.Get(name);
+        var device = Devices.Parse(options.Device);
+        var type = ElementNames.Parse(options.DataType ?? "float32");
+        using var files = WeightFiles.Open(options.Weights);
+        var network = RandomState.Seeded(options.Seed, () => ArchitectureRegistry.Build(architecture, options.Build));
+        try
+        {
+            network.to(device).to(type);
+            var identity = new ModelIdentity(architecture.Name, architecture.Name, options.Build, HeadOutputs(network, architecture.HeadName), architecture.HeadName);
+            var import = WeightLoader.Load(network, files, architecture.HeadName, options);
+            var loaded = import.Loaded.ToHashSet();
+            var model = new TorchModel(network, identity, import, parameter => loaded.Contains(parameter) ? Provenance.Checkpoint : Provenance.Initialized);
+            var size = options.Build.Stem == StemKind.Small ? 32 : architecture.InputSize;
+            model.SampleShape = new TensorShape([options.Build.InputChannels ?? 3, size, size]);
+            Layers.ModuleModes.Evaluate(model);
+            return model;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a file that says itself which model it holds, and freezes it as it was.</summary>
+    /// <exception cref="FreezeException">ModelFormatUnknown, and whatever <see cref="FromArchitecture"/> throws.</exception>
+    public static TorchModel FromFile(string path, ImportOptions options)
+    {
+        ModelDescription description;
+        using (var file = Checkpoint.Open(path))
+            description = ModelDescription.Read(path, file.Metadata);
+        var model = FromArchitecture(description.Architecture, options with
+        {
+            Build = description.Options with { ClassCount = options.Build.ClassCount ?? description.Options.ClassCount },
+            Weights = [path],
+        });
+        // A new head is not the frozen one, and its classes are others.
+        if (model.Import.Reinitialized.Count == 0)
+            description.Restore(model);
+        else
+            (description with { Classes = null, Frozen = description.Frozen.Where(pair => !model.Import.Reinitialized.Contains(pair.Key)).ToDictionary() }).Restore(model);
+        return model;
+    }
+
+    /// <summary>Takes over a module that a script built.</summary>
+    public static TorchModel FromModule(nn.Module module, ImportOptions options)
+    {
+        if (options.Device is not null)
+            module.to(Devices.Parse(options.Device));
+        if (options.DataType is not null)
+            module.to(ElementNames.Parse(options.DataType));
+        var identity = new ModelIdentity(module.GetName(), null, new ArchitectureOptions(), null, null);
+        return new TorchModel(module, identity, new ImportReport([]), _ => Provenance.Script);
+    }
+
+    private static int? HeadOutputs(StagedNetwork network, string head) => network.named_parameters()
+        .Where(own => own.name == $"{head}.weight").Select(own => (int?)own.parameter.shape[0]).FirstOrDefault();
+}

@@ -1,0 +1,41 @@
+using Freeze.Layers;
+using static TorchSharp.torch;
+
+namespace Freeze.Models;
+
+/// <summary>What a model's tensors were when it was imported: fingerprints of all, copies of those that training may move.</summary>
+internal sealed class OriginalValues : IDisposable
+{
+    private readonly Dictionary<string, ulong> _fingerprints = [];
+    private readonly Dictionary<string, Tensor> _copies = [];
+
+    /// <summary>Takes fingerprints of every parameter and buffer.</summary>
+    public OriginalValues(IEnumerable<NamedBuffer> tensors)
+    {
+        foreach (var tensor in tensors)
+            _fingerprints[tensor.Name] = TensorFingerprint.Of(tensor.Value);
+    }
+
+    /// <summary>Keeps a copy of a tensor that is about to move, unless one is kept or it has moved already.</summary>
+    public void Keep(NamedBuffer tensor)
+    {
+        if (_copies.ContainsKey(tensor.Name) || !IsOriginal(tensor))
+            return;
+        using var off = no_grad();
+        _copies[tensor.Name] = tensor.Value.detach().clone().DetachFromDisposeScope();
+    }
+
+    /// <summary>Whether every bit is as it was.</summary>
+    public bool IsOriginal(NamedBuffer tensor) =>
+        _fingerprints.TryGetValue(tensor.Name, out var before) && TensorFingerprint.Of(tensor.Value) == before;
+
+    /// <summary>The kept copy; null where there is none, because nothing was to move the tensor.</summary>
+    public Tensor? Find(string name) => _copies.GetValueOrDefault(name);
+
+    public void Dispose()
+    {
+        foreach (var copy in _copies.Values)
+            copy.Dispose();
+        _copies.Clear();
+    }
+}

@@ -1,0 +1,166 @@
+using Freeze.Layers;
+using Freeze.Models;
+using Freeze.Models.Architectures;
+using static TorchSharp.torch;
+
+namespace Freeze;
+
+/// <summary>A model: a live torch module, and what was done to it.</summary>
+public sealed class TorchModel : IDisposable
+{
+    private readonly List<WeakReference<IFreezeListener>> _listeners = [];
+    private readonly IReadOnlyList<LayerNode> _nodes;
+    private readonly Dictionary<string, ulong> _frozenSince = [];
+
+    internal TorchModel(nn.Module module, ModelIdentity identity, ImportReport import, Func<string, Provenance> provenance)
+    {
+        (Module, Identity, Import) = (module, identity, import);
+        _nodes = LayerTree.Walk(module, (module as StagedNetwork)?.Stages.SelectMany(stage => stage.Layers).ToList());
+        Originals = new OriginalValues(StateTensors);
+        Parameters = [.. ParametersInOrder().Select(own => new ModelParameter(own.Parameter.Name, own.Layer, own.Parameter.Value, provenance(own.Parameter.Name)))];
+    }
+
+    /// <summary>A short name: the architecture's, or the file's.</summary>
+    public string Name => Identity.Name;
+
+    /// <summary>The architecture's name; null for TorchScript and a script's own modules.</summary>
+    public string? Architecture => Identity.Architecture;
+
+    /// <summary>The file or files that the weights came from; null without.</summary>
+    public string? Source => Import.Files.Count == 0 ? null : string.Join(", ", Import.Files);
+
+    /// <summary>Where its tensors lie.</summary>
+    public string Device => Parameters.Count == 0 ? "cpu" : Parameters[0].Value.device.ToString();
+
+    /// <summary>The data type of its parameters, by PyTorch's name.</summary>
+    public string DataType => Parameters.Count == 0 ? "float32" : ElementNames.Of(Parameters[0].Value.dtype);
+
+    /// <summary>Outputs of the classifier; null where unknown.</summary>
+    public int? ClassCount => Identity.ClassCount;
+
+    /// <summary>Names of the classes in the order of the outputs; null where unknown.</summary>
+    public IReadOnlyList<string>? Classes { get; internal set; }
+
+    /// <summary>How images become the model's input; null where unknown.</summary>
+    public InputTransform? Input { get; internal set; }
+
+    /// <summary>The shape of one sample, channels first: its data's, else what the architecture was published for; null where unknown.</summary>
+    public TensorShape? SampleShape { get; internal set; }
+
+    /// <summary>Elements of all parameters.</summary>
+    public long ParameterCount => Parameters.Sum(parameter => parameter.Count);
+
+    /// <summary>Elements that take gradients now.</summary>
+    public long TrainableCount => Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Count);
+
+    /// <summary>Elements that do not.</summary>
+    public long FrozenCount => ParameterCount - TrainableCount;
+
+    /// <summary>The classifier's dotted name; null where unknown.</summary>
+    public string? Head => Identity.Head;
+
+    /// <summary>Every layer that holds parameters or statistics, in execution order; a layer's count includes its children's.</summary>
+    public IReadOnlyList<LayerSummary> Layers => LayerSummaries.Of(this);
+
+    /// <summary>What the import loaded, and what it did not.</summary>
+    public ImportReport Import { get; }
+
+    /// <summary>The live torch module.</summary>
+    public nn.Module Module { get; }
+
+    /// <summary>Every parameter in PyTorch's order.</summary>
+    internal IReadOnlyList<ModelParameter> Parameters { get; }
+
+    /// <summary>Every module, the root first, in execution order.</summary>
+    internal IReadOnlyList<LayerNode> Nodes => _nodes;
+
+    /// <summary>What it was built as.</summary>
+    internal ModelIdentity Identity { get; }
+
+    /// <summary>What Set-LayerFreeze has said so far.</summary>
+    internal FreezeState Freezing { get; private set; } = FreezeState.Empty;
+
+    /// <summary>What its tensors were at import.</summary>
+    internal OriginalValues Originals { get; }
+
+    /// <summary>Fingerprints that what is frozen now had at the moment it was frozen.</summary>
+    internal IReadOnlyDictionary<string, ulong> FrozenSince => _frozenSince;
+
+    /// <summary>Every buffer, in execution order.</summary>
+    internal IEnumerable<NamedBuffer> Buffers => _nodes.SelectMany(node => node.Buffers);
+
+    /// <summary>Parameters and buffers in PyTorch's state_dict order: module by module, parameters before buffers.</summary>
+    internal IEnumerable<NamedBuffer> StateTensors => RegistrationOrder()
+        .SelectMany(node => node.Parameters.Select(own => new NamedBuffer(own.Name, own.Value)).Concat(node.Buffers));
+
+    /// <summary>Names, sizes and flags of this moment, without tensors.</summary>
+    internal ModelOutline Outline() => new(
+        [.. Parameters.Select(parameter => new ParameterOutline(parameter.Name, parameter.Layer, parameter.Count, parameter.Trainable, parameter.Provenance))],
+        [.. _nodes.Skip(1).Select(node => new LayerOutline(node.Name, node.Type, node.KeepsStatistics, node.IsDropout))],
+        ModelStages.Of(this));
+
+    /// <summary>Plans a freeze request against the present state; nothing changes.</summary>
+    internal FreezePlan Plan(FreezeRequest request) => FreezePlanner.Plan(Outline(), Freezing, request);
+
+    /// <summary>Carries a plan out: flags set, gradients of frozen parameters null, optimizers told.</summary>
+    internal void Apply(FreezePlan plan)
+    {
+        var byName = Parameters.ToDictionary(parameter => parameter.Name);
+        foreach (var parameter in plan.Freeze.Select(outline => byName[outline.Name]))
+        {
+            parameter.Value.requires_grad = false;
+            // Null, not zero: an optimizer skips only parameters that have no gradient at all.
+            parameter.Value.grad = null;
+        }
+
+        foreach (var parameter in plan.Unfreeze.Select(outline => byName[outline.Name]))
+            parameter.Value.requires_grad = true;
+        Freezing = plan.State;
+        RememberFrozen();
+        NotifyFrozen([.. plan.Freeze.Select(outline => outline.Name)]);
+    }
+
+    /// <summary>Takes over a freeze state whose flags are set already.</summary>
+    internal void RestoreFreezing(FreezeState state)
+    {
+        Freezing = state;
+        RememberFrozen();
+    }
+
+    /// <summary>Registers something that keeps state by parameter; held weakly.</summary>
+    internal void Listen(IFreezeListener listener) => _listeners.Add(new WeakReference<IFreezeListener>(listener));
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Frees the module's tensors.</summary>
+    public void Dispose()
+    {
+        Originals.Dispose();
+        Module.Dispose();
+    }
+
+    private void RememberFrozen()
+    {
+        var frozen = FrozenProof.Frozen(this).ToList();
+        foreach (var thawed in _frozenSince.Keys.Except(frozen.Select(tensor => tensor.Name)).ToList())
+            _frozenSince.Remove(thawed);
+        foreach (var tensor in frozen.Where(tensor => !_frozenSince.ContainsKey(tensor.Name)))
+            _frozenSince[tensor.Name] = TensorFingerprint.Of(tensor.Value);
+    }
+
+    private void NotifyFrozen(IReadOnlyList<string> names)
+    {
+        _listeners.RemoveAll(reference => !reference.TryGetTarget(out _));
+        foreach (var reference in _listeners)
+        {
+            if (reference.TryGetTarget(out var listener))
+                listener.OnFrozen(names);
+        }
+    }
+
+    private IReadOnlyList<LayerNode> RegistrationOrder() => Module is StagedNetwork ? LayerTree.Walk(Module) : _nodes;
+
+    private IEnumerable<(NamedParameter Parameter, string Layer)> ParametersInOrder() =>
+        RegistrationOrder().SelectMany(node => node.Parameters.Select(own => (own, node.Name)));
+}

@@ -1,0 +1,51 @@
+using Freeze.Checkpoints;
+
+namespace Freeze.Models;
+
+/// <summary>The weight files of one import, open for reading.</summary>
+internal sealed class WeightFiles : IDisposable
+{
+    private readonly IReadOnlyList<Checkpoint> _files;
+
+    private WeightFiles(IReadOnlyList<Checkpoint> files) => _files = files;
+
+    /// <summary>Full paths, in the order given.</summary>
+    public IReadOnlyList<string> Paths => [.. _files.Select(file => file.Path)];
+
+    /// <summary>Opens all of them, or none.</summary>
+    public static WeightFiles Open(IEnumerable<string> paths)
+    {
+        var open = new List<Checkpoint>();
+        try
+        {
+            foreach (var path in paths)
+                open.Add(Checkpoint.Open(path));
+            return new WeightFiles(open);
+        }
+        catch
+        {
+            open.ForEach(file => file.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>The tensors of all files by the model's keys; later files win.</summary>
+    /// <param name="expected">The model's keys, which tell which wrapping and prefix to take off.</param>
+    public IReadOnlyDictionary<string, TensorEntry> Combine(IReadOnlySet<string> expected)
+    {
+        var combined = new Dictionary<string, TensorEntry>(StringComparer.Ordinal);
+        foreach (var file in _files)
+        {
+            foreach (var (key, tensor) in StateDictionary.Select(file, expected).Tensors)
+                combined[key] = tensor;
+        }
+
+        return combined;
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files)
+            file.Dispose();
+    }
+}

@@ -1,0 +1,91 @@
+using Freeze.Layers;
+using Freeze.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Freeze.Reporting;
+
+/// <summary>Measures by a dry run of one sample what each layer costs in a training step.</summary>
+/// <remarks>
+/// Forward everywhere; the gradient of a weight only where it trains; the gradient of an input only where something before the layer trains,
+/// so that a frozen tail still propagates. Autograd itself tells which inputs need one. Convolutions and matrix products count, the rest is nothing beside them.
+/// </remarks>
+internal static class LayerCosts
+{
+    /// <summary>Costs by layer name; null where the model's layers cannot be watched, or its sample shape is unknown.</summary>
+    public static IReadOnlyDictionary<string, LayerCost>? Measure(TorchModel model)
+    {
+        if (model.SampleShape is not { } shape || model.Parameters.Count == 0)
+            return null;
+        var wasTraining = model.Module.training;
+        var flags = model.Parameters.Select(parameter => parameter.Trainable).ToList();
+        try
+        {
+            model.Module.eval();
+            var plan = Watch(model, shape);
+            foreach (var parameter in model.Parameters)
+                parameter.Value.requires_grad = true;
+            var full = Watch(model, shape);
+            return plan.Count == 0 ? null : plan.ToDictionary(pair => pair.Key, pair => new LayerCost(
+                pair.Value.OutputShape, pair.Value.MultiplyAdds, pair.Value.Cost, full[pair.Key].Cost));
+        }
+        finally
+        {
+            foreach (var (parameter, flag) in model.Parameters.Zip(flags))
+                parameter.Value.requires_grad = flag;
+            if (wasTraining)
+                ModuleModes.Train(model);
+        }
+    }
+
+    private static Dictionary<string, Observation> Watch(TorchModel model, TensorShape shape)
+    {
+        var seen = new Dictionary<string, Observation>();
+        var hooks = new List<IDisposable>();
+        try
+        {
+            foreach (var node in model.Nodes.Where(node => node.Module is nn.Module<Tensor, Tensor> && node.Parameters.Count > 0))
+            {
+                var layer = (nn.Module<Tensor, Tensor>)node.Module;
+                var remover = layer.register_forward_hook((_, input, output) =>
+                {
+                    seen[node.Name] = Observe(node, input, output);
+                    return output;
+                });
+                hooks.Add(new Removal(remover.remove));
+            }
+
+            using var scope = NewDisposeScope();
+            // Two samples: some layers refuse a batch of one.
+            ForwardPass.Run(model, zeros([2, .. shape]));
+            return seen;
+        }
+        finally
+        {
+            hooks.ForEach(hook => hook.Dispose());
+        }
+    }
+
+    private static Observation Observe(LayerNode node, Tensor input, Tensor output)
+    {
+        long forward = 0, weights = 0;
+        foreach (var own in node.Parameters.Where(own => own.Value.dim() >= 2))
+        {
+            // Each element of a weight is used once for every position of one output channel.
+            var uses = own.Value.numel() * output.numel() / output.shape[0] / OutputChannels(node, output);
+            forward += uses;
+            weights += own.Value.requires_grad ? uses : 0;
+        }
+
+        return new Observation(new TensorShape(output.shape.Skip(1)), forward, forward + weights + (input.requires_grad ? forward : 0));
+    }
+
+    private static long OutputChannels(LayerNode node, Tensor output) => node.Parameters.Any(own => own.Value.dim() > 2) ? output.shape[1] : output.shape[^1];
+
+    private sealed record Observation(TensorShape OutputShape, long MultiplyAdds, long Cost);
+
+    private sealed class Removal(Action remove) : IDisposable
+    {
+        public void Dispose() => remove();
+    }
+}

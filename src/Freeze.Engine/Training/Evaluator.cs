@@ -1,0 +1,77 @@
+using Freeze.Data;
+using Freeze.Layers;
+using Freeze.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Freeze.Training;
+
+/// <summary>Runs a model over data without training it.</summary>
+internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunction loss, int batchSize)
+{
+    private double _lossSum;
+    private long _right, _nearlyRight;
+    private int _seen, _k;
+    private long[][] _confusion = [];
+
+    /// <summary>Evaluates batch by batch; after the last one <see cref="Result"/> holds the outcome.</summary>
+    /// <returns>Samples done so far, after each batch.</returns>
+    public IEnumerable<int> Run()
+    {
+        DataChecks.RequireFit(model, data, loss);
+        ModuleModes.Evaluate(model);
+        var batches = new BatchSequence(data, Enumerable.Range(0, data.Count).ToArray(), batchSize, dropLast: false);
+        foreach (var batch in batches)
+        {
+            using (batch)
+                NativeFailure.Translate($"Evaluating {model.Name}", () => Add(batch));
+            yield return _seen;
+        }
+    }
+
+    /// <summary>The outcome.</summary>
+    public Evaluation Result => new()
+    {
+        Count = _seen,
+        Loss = _lossSum / Math.Max(1, _seen),
+        Accuracy = loss.TakesClasses ? (double)_right / Math.Max(1, _seen) : null,
+        TopK = loss.TakesClasses ? (double)_nearlyRight / Math.Max(1, _seen) : null,
+        K = _k,
+        ConfusionMatrix = _confusion,
+        PerClass = ClassScore.Of(_confusion, data.Classes ?? model.Classes),
+    };
+
+    // Scopes and gradient mode belong to the thread, so they open and close within one batch: the caller's pipeline runs in between.
+    private void Add(Batch batch)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var outputs = ForwardPass.Run(model, batch.Inputs);
+        var targets = batch.Labels.to(outputs.device);
+        var count = (int)outputs.shape[0];
+        _lossSum += loss.Compute(outputs, targets).to(ScalarType.Float64).item<double>() * count;
+        _seen += count;
+        if (loss.TakesClasses && outputs.dim() == 2)
+            Count(outputs, targets);
+    }
+
+    private void Count(Tensor outputs, Tensor targets)
+    {
+        var classes = (int)outputs.shape[1];
+        if (_confusion.Length == 0)
+        {
+            _confusion = [.. Enumerable.Range(0, classes).Select(_ => new long[classes])];
+            _k = Math.Min(5, classes);
+        }
+
+        var best = outputs.topk(_k, 1).indexes;
+        _nearlyRight += best.eq(targets.unsqueeze(1)).any(1).sum().item<long>();
+        var predicted = outputs.argmax(1).cpu().data<long>().ToArray();
+        var actual = targets.cpu().data<long>().ToArray();
+        for (var i = 0; i < actual.Length; i++)
+        {
+            _confusion[actual[i]][predicted[i]]++;
+            _right += actual[i] == predicted[i] ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Freeze.Training;
+
+/// <summary>How a fine-tuning run goes.</summary>
+public sealed record FineTuneOptions
+{
+    /// <summary>Passes over the data.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>Samples a step.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Whether a last batch that is not full is left out.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>Whether samples come in a new order each epoch.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>What training makes small.</summary>
+    public LossKind Loss { get; init; } = LossKind.CrossEntropy;
+
+    /// <summary>Share of the target spread over all classes, 0 to 1.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>A weight for each class; null for equal ones.</summary>
+    public IReadOnlyList<double>? ClassWeight { get; init; }
+
+    /// <summary>Seed of the sample order, dropout and augmentation; null for one drawn at random.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Whether frozen tensors are fingerprinted and compared each epoch.</summary>
+    public bool FrozenProof { get; init; } = true;
+}

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using Freeze.Data;
+using Freeze.Layers;
+using Freeze.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Freeze.Training;
+
+/// <summary>A fine-tuning run, pulled step by step on the caller's thread.</summary>
+internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data, TorchDataset? validation, FineTuneOptions options)
+{
+    private readonly TorchModel _model = optimizer.Model;
+    private readonly string _runId = $"{Random.Shared.Next():x8}";
+    private readonly long _seed = options.Seed ?? Random.Shared.NextInt64(1L << 53);
+    private double _best = double.PositiveInfinity;
+
+    /// <summary>Trains. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
+    /// <exception cref="FreezeException">NothingTrainable, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid.</exception>
+    public IEnumerable<TrainingStep> Steps()
+    {
+        using var loss = Prepare();
+        try
+        {
+            for (var epoch = 1; epoch <= options.Epochs; epoch++)
+            {
+                foreach (var step in Epoch(epoch, loss))
+                    yield return step;
+            }
+        }
+        finally
+        {
+            // However the run ends, the model is left ready for use.
+            optimizer.ZeroGrad();
+            ModuleModes.Evaluate(_model);
+        }
+    }
+
+    private LossFunction Prepare()
+    {
+        RequirePositive(options.Epochs, "-Epochs");
+        RequirePositive(options.BatchSize, "-BatchSize");
+        if (_model.TrainableCount == 0)
+        {
+            throw new FreezeException(ErrorCode.NothingTrainable, _model.Name, $"Every parameter of {_model.Name} is frozen.",
+                "Unfreeze something: Set-LayerFreeze -TrainOnly <head>, or Set-LayerFreeze -Name <layer> -Unfreeze.");
+        }
+
+        var first = _model.Parameters[0].Value;
+        var loss = new LossFunction(options.Loss, options.LabelSmoothing, options.ClassWeight, first.device, first.dtype);
+        DataChecks.RequireFit(_model, data, loss);
+        if (validation is not null)
+            DataChecks.RequireFit(_model, validation, loss);
+        foreach (var group in optimizer.Groups)
+            group.LearningRate = group.InitialLearningRate;
+        if (options.Seed is { } seed)
+            manual_seed(seed);
+        foreach (var tensor in _model.StateTensors.Where(WillMove))
+            _model.Originals.Keep(tensor);
+        (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
+        _model.Classes = data.Classes ?? _model.Classes;
+        return loss;
+    }
+
+    private IEnumerable<TrainingStep> Epoch(int epoch, LossFunction loss)
+    {
+        ModuleModes.Train(_model);
+        var proof = options.FrozenProof ? FrozenProof.Take(_model) : null;
+        var clock = Stopwatch.StartNew();
+        var order = options.Shuffle ? ShuffleOrder.Of(_seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
+        var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast);
+        var (losses, seen, lossSum) = (new List<double>(batches.Count), 0, 0.0);
+        // The last step is held back until the epoch's record is made.
+        TrainingStep? last = null;
+        foreach (var batch in batches)
+        {
+            if (last is not null)
+                yield return last;
+            using (batch)
+                losses.Add(Step(batch, loss, epoch, losses.Count + 1));
+            seen += batch.Count;
+            lossSum += losses[^1] * batch.Count;
+            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(epoch, losses.Count));
+        }
+
+        MarkTrained();
+        var trained = clock.Elapsed;
+        proof?.Verify(_model);
+        var evaluation = Evaluate(loss);
+        var judged = evaluation?.Loss ?? lossSum / Math.Max(1, seen);
+        var record = new EpochRecord
+        {
+            RunId = _runId,
+            Epoch = epoch,
+            TrainLoss = lossSum / Math.Max(1, seen),
+            ValidationLoss = evaluation?.Loss,
+            Accuracy = evaluation?.Accuracy,
+            LearningRates = NamedValues.Of(optimizer.Groups.Select(group => (group.Name, group.LearningRate))),
+            Duration = clock.Elapsed,
+            SamplesPerSecond = seen / trained.TotalSeconds,
+            TrainableCount = _model.TrainableCount,
+            FrozenIntact = proof is null ? null : true,
+            IsBest = judged < _best,
+            StepLosses = [.. losses],
+        };
+        _best = Math.Min(_best, judged);
+        if (last is not null)
+            yield return last with { Record = record };
+    }
+
+    // Scopes belong to the thread, and the caller's pipeline runs between two steps: nothing stays open across a yield.
+    private double Step(Batch batch, LossFunction loss, int epoch, int number)
+    {
+        var value = double.NaN;
+        NativeFailure.Translate($"Training {_model.Name}", () =>
+        {
+            using var scope = NewDisposeScope();
+            optimizer.ZeroGrad();
+            var outputs = ForwardPass.Run(_model, batch.Inputs);
+            var result = loss.Compute(outputs, batch.Labels.to(outputs.device));
+            value = result.to(ScalarType.Float64).item<double>();
+            if (!double.IsFinite(value))
+                throw NotFinite(epoch, number, value);
+            result.backward();
+            optimizer.Step();
+        });
+        return value;
+    }
+
+    private FreezeException NotFinite(int epoch, int number, double value) => new(ErrorCode.LossNotFinite, _model.Name,
+        $"The loss of step {number} in epoch {epoch} is {value}; the step was not taken.",
+        "Lower the learning rates (Find-LearningRate suggests one), clip gradients, or look for values that are not numbers in the data.");
+
+    private IReadOnlyList<string> FirstStepWarnings(int epoch, int step)
+    {
+        if (epoch != 1 || step != 1)
+            return [];
+        var without = _model.Parameters.Where(parameter => parameter.Trainable && !HasGradient(parameter.Value)).Select(parameter => parameter.Name).ToList();
+        return without.Count == 0 ? [] :
+            [$"{string.Join(", ", without.Take(5))}{(without.Count > 5 ? $" and {without.Count - 5} more" : "")} got no gradient in the first step: the forward pass does not use {(without.Count == 1 ? "it" : "them")}, so nothing there will train."];
+    }
+
+    private static bool HasGradient(Tensor parameter)
+    {
+        using var gradient = parameter.grad;
+        return gradient is not null;
+    }
+
+    private Evaluation? Evaluate(LossFunction loss)
+    {
+        if (validation is null)
+            return null;
+        var evaluator = new Evaluator(_model, validation, loss, options.BatchSize);
+        foreach (var _ in evaluator.Run())
+        {
+        }
+
+        return evaluator.Result;
+    }
+
+    private void MarkTrained()
+    {
+        foreach (var parameter in _model.Parameters.Where(parameter => parameter.Trainable))
+            parameter.Provenance = Provenance.Trained;
+    }
+
+    private bool WillMove(NamedBuffer tensor) => tensor.Value.requires_grad || tensor.Value is not TorchSharp.Modules.Parameter;
+
+    private static void RequirePositive(int value, string option)
+    {
+        if (value < 1)
+            throw new FreezeException(ErrorCode.OptionInvalid, option, $"{option} is {value}.", $"Give {option} a number of at least 1.");
+    }
+}

@@ -1,0 +1,24 @@
+namespace Freeze.Training;
+
+/// <summary>One step of a run, as the loop yields it.</summary>
+/// <param name="Epoch">From 1.</param>
+/// <param name="EpochCount">Epochs of the run.</param>
+/// <param name="Batch">From 1 within the epoch.</param>
+/// <param name="BatchCount">Batches of the epoch.</param>
+/// <param name="Loss">The batch's loss.</param>
+/// <param name="SamplesPerSecond">Since the epoch began.</param>
+/// <param name="Record">The epoch's record, with its last step; else null.</param>
+/// <param name="Warnings">What the user should know, mostly none.</param>
+public sealed record TrainingStep(
+    int Epoch,
+    int EpochCount,
+    int Batch,
+    int BatchCount,
+    double Loss,
+    double SamplesPerSecond,
+    EpochRecord? Record,
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>Share of the whole run that is done, 0 to 1.</summary>
+    public double Progress => BatchCount == 0 ? 1 : (Epoch - 1 + (double)Batch / BatchCount) / EpochCount;
+}
