@@ -11,7 +11,15 @@
     FormatsToProcess     = @('src/Freeze.Module/Freeze.Format.ps1xml')
     TypesToProcess       = @('src/Freeze.Module/Freeze.Types.ps1xml')
     FunctionsToExport    = @()
-    CmdletsToExport      = @()
+    CmdletsToExport      = @(
+        'Export-TorchModel'
+        'Get-ParameterReport'
+        'Get-TorchArchitecture'
+        'Import-TorchModel'
+        'Set-LayerFreeze'
+        'Start-FineTune'
+        'Test-TorchModel'
+    )
     VariablesToExport    = @()
     AliasesToExport      = @()
     PrivateData          = @{

@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using Freeze.Runtime;
+
+namespace Freeze.Commands;
+
+/// <summary>What every command of the module does: it turns the engine's exceptions into error records, and stops when it is told to.</summary>
+public abstract class FreezeCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Cancelled by Ctrl-C, and when the pipeline stops for any other reason.</summary>
+    protected CancellationToken Cancellation => _stopping.Token;
+
+    /// <summary>Whether the command needs libtorch; it is loaded before the first record then.</summary>
+    protected virtual bool NeedsTorch => true;
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guard(() =>
+    {
+        if (NeedsTorch)
+            TorchLibrary.EnsureLoaded();
+        Begin();
+    });
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guard(Process);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Guard(End);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Runs before the first record.</summary>
+    protected virtual void Begin()
+    {
+    }
+
+    /// <summary>Runs for each record.</summary>
+    protected virtual void Process()
+    {
+    }
+
+    /// <summary>Runs after the last record.</summary>
+    protected virtual void End()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the command holds.</summary>
+    /// <param name="disposing">Always true: nothing here has a finalizer.</param>
+    protected virtual void Dispose(bool disposing) => _stopping.Dispose();
+
+    // A statement-terminating error: try/catch and -ErrorAction Stop see it alike, and nothing runs on with half a result.
+    private void Guard(Action work)
+    {
+        try
+        {
+            NativeFailure.Translate(MyInvocation.MyCommand.Name, work);
+        }
+        catch (FreezeException error)
+        {
+            ThrowTerminatingError(ErrorRecords.From(error));
+        }
+    }
+}

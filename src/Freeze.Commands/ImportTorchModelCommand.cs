@@ -1,0 +1,146 @@
+using System.Management.Automation;
+using Freeze.Models;
+using Freeze.Models.Architectures;
+using TorchSharp;
+
+namespace Freeze.Commands;
+
+/// <summary>Imports a model: an architecture by name with weights from files, an exported file, or a module of your own.</summary>
+/// <remarks>
+/// <para>Weights are read from PyTorch's .pth files and from .safetensors; reading never runs code from a file. The keys must match: what is missing,
+/// unexpected or of another shape is the error ArchitectureMismatch, which lists it. Only the head may differ, where -ClassCount asks for another size.</para>
+/// <para>Architectures carry torchvision's names, and their parameters torchvision's names and order.</para>
+/// </remarks>
+/// <example>
+///   <summary>A pretrained residual network with a fresh head</summary>
+///   <code>Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead</code>
+///   <para>Everything but the head comes from the file.</para>
+/// </example>
+/// <example>
+///   <summary>Random weights</summary>
+///   <code>Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 10 -Seed 1</code>
+///   <para>The same seed gives the same weights.</para>
+/// </example>
+/// <example>
+///   <summary>A file written by Export-TorchModel</summary>
+///   <code>Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 10 | Export-TorchModel examples/output/small.safetensors -Force
+/// Import-TorchModel -Path examples/output/small.safetensors</code>
+///   <para>The file says which architecture it is, what was frozen, and what the classes are called.</para>
+/// </example>
+[Cmdlet(VerbsData.Import, "TorchModel", DefaultParameterSetName = ByArchitecture)]
+[OutputType(typeof(TorchModel))]
+public sealed class ImportTorchModelCommand : FreezeCommand
+{
+    private const string ByArchitecture = "Architecture", ByPath = "Path", ByModule = "Module";
+
+    /// <summary>The architecture's name; Get-TorchArchitecture lists them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArchitecture)]
+    [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    public string Architecture { get; set; } = "";
+
+    /// <summary>Weight files (.pth, .pt, .safetensors), laid over each other: later ones win. Together they must cover the model.</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    [SupportsWildcards]
+    public string[] Weights { get; set; } = [];
+
+    /// <summary>A file written by Export-TorchModel.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath)]
+    [Alias("FullName")]
+    [SupportsWildcards]
+    public string Path { get; set; } = "";
+
+    /// <summary>A module that the script built, or compiled from C#.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByModule)]
+    public torch.nn.Module? Module { get; set; }
+
+    /// <summary>Outputs of the classifier; where the weights have another number, the head is drawn afresh.</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    [Parameter(ParameterSetName = ByPath)]
+    public int ClassCount { get; set; }
+
+    /// <summary>Draws the head afresh even where the weights have one of the same size.</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    [Parameter(ParameterSetName = ByPath)]
+    public SwitchParameter ResetHead { get; set; }
+
+    /// <summary>Channels of the images.</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    [PSDefaultValue(Value = 3)]
+    public int InputChannels { get; set; }
+
+    /// <summary>Channels of the first stage, where the architecture has such a number (residual networks: 64), for small experiments.</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    public int Width { get; set; }
+
+    /// <summary>Standard as published; Small begins with a 3x3 stride-1 convolution without max-pooling, for images of about 32 pixels.</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    [PSDefaultValue(Value = "Standard")]
+    public StemKind Stem { get; set; } = StemKind.Standard;
+
+    /// <summary>Seed of weights that are drawn; without it they come from the process's random state.</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    [Parameter(ParameterSetName = ByPath)]
+    public long Seed { get; set; }
+
+    /// <summary>Loads what fits and warns of what does not, instead of refusing.</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    public SwitchParameter AllowMismatch { get; set; }
+
+    /// <summary>Where the tensors are to lie: cpu, cuda, cuda:1, mps.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    [PSDefaultValue(Value = "cpu")]
+    public string? Device { get; set; }
+
+    /// <summary>The data type of the parameters.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DataTypeCompleter))]
+    [PSDefaultValue(Value = "float32")]
+    public string? DataType { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        switch (ParameterSetName)
+        {
+            case ByModule:
+                Emit(ModelImporter.FromModule(Module!, Options));
+                break;
+            case ByPath:
+                foreach (var path in UserPaths.ToExisting(this, Path))
+                    Emit(ModelImporter.FromFile(path, Options));
+                break;
+            default:
+                Emit(ModelImporter.FromArchitecture(Architecture, Options with { Weights = [.. Weights.SelectMany(path => UserPaths.ToExisting(this, path))] }));
+                break;
+        }
+    }
+
+    private ImportOptions Options => new()
+    {
+        Build = new ArchitectureOptions
+        {
+            ClassCount = Given(nameof(ClassCount), ClassCount),
+            InputChannels = Given(nameof(InputChannels), InputChannels),
+            Width = Given(nameof(Width), Width),
+            Stem = Stem,
+        },
+        ResetHead = ResetHead,
+        AllowMismatch = AllowMismatch,
+        Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
+        Device = Device,
+        DataType = DataType,
+    };
+
+    private int? Given(string parameter, int value) => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;
+
+    private void Emit(TorchModel model)
+    {
+        WriteVerbose($"{model.Name}: {model.Import}.");
+        if (model.Import.Missing.Count > 0)
+            WriteWarning($"{model.Name}: no file had {string.Join(", ", model.Import.Missing.Take(5))}{(model.Import.Missing.Count > 5 ? $" and {model.Import.Missing.Count - 5} more" : "")}; they hold random values.");
+        if (model.Import.Unexpected.Count > 0)
+            WriteWarning($"{model.Name}: left out {string.Join(", ", model.Import.Unexpected.Take(5))}{(model.Import.Unexpected.Count > 5 ? $" and {model.Import.Unexpected.Count - 5} more" : "")}, which the model does not have in this shape.");
+        WriteObject(model);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Management.Automation;
+using Freeze.Training;
+
+namespace Freeze.Commands;
+
+/// <summary>Trains what is not frozen, and returns a record as each epoch ends.</summary>
+/// <remarks>
+/// <para>Every epoch, all frozen parameters and statistics are compared with what they were at its start, bit for bit; FrozenIntact says so, and a
+/// difference is the error FrozenChanged. Ctrl-C, or Select-Object -First further down the pipeline, ends the run after the present step and leaves
+/// the model usable.</para>
+/// <para>A second run on the same optimizer keeps its state; learning rates start again at their initial values, and epochs at 1.</para>
+/// </remarks>
+/// <example>
+///   <summary>Fine-tune the last block and the head</summary>
+///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+/// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
+/// $model | Set-LayerFreeze -TrainOnly layer4, fc -PassThru | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 | Start-FineTune -Data $data -Epochs 2</code>
+///   <para>Two records come out, one as each epoch ends.</para>
+/// </example>
+/// <example>
+///   <summary>Keep the records and look at the last one</summary>
+///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+/// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
+/// $optimizer = $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05
+/// $records = Start-FineTune -Optimizer $optimizer -Data $data -BatchSize 64 -Seed 1
+/// $records[-1] | Format-List *</code>
+///   <para>With -Seed, two runs on one machine give the same bits.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "FineTune", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(EpochRecord))]
+public sealed class StartFineTuneCommand : FreezeCommand
+{
+    /// <summary>The optimizer, which knows its model.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public GroupedOptimizer Optimizer { get; set; } = null!;
+
+    /// <summary>What to train on.</summary>
+    [Parameter(Mandatory = true)]
+    public TorchDataset Data { get; set; } = null!;
+
+    /// <summary>What to evaluate on after each epoch.</summary>
+    [Parameter]
+    public TorchDataset? Validation { get; set; }
+
+    /// <summary>Passes over the data.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 1)]
+    public int Epochs { get; set; } = 1;
+
+    /// <summary>Samples a step.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 32)]
+    public int BatchSize { get; set; } = 32;
+
+    /// <summary>Leaves out a last batch that is not full.</summary>
+    [Parameter]
+    public SwitchParameter DropLast { get; set; }
+
+    /// <summary>Takes the samples in the data's own order in every epoch.</summary>
+    [Parameter]
+    public SwitchParameter NoShuffle { get; set; }
+
+    /// <summary>What training makes small. CrossEntropy and NegativeLogLikelihood take class labels, the others values.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = "CrossEntropy")]
+    public LossKind Loss { get; set; } = LossKind.CrossEntropy;
+
+    /// <summary>Share of each target that is spread over all classes, 0 to 1; CrossEntropy only.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 0)]
+    public double LabelSmoothing { get; set; }
+
+    /// <summary>A weight for each class, in the order of the model's outputs.</summary>
+    [Parameter]
+    public double[]? ClassWeight { get; set; }
+
+    /// <summary>Seed of sample order, dropout and augmentation: two runs with the same seed on one machine give the same bits.</summary>
+    [Parameter]
+    public long Seed { get; set; }
+
+    /// <summary>Leaves out the proof that frozen tensors did not move; FrozenIntact is null then.</summary>
+    [Parameter]
+    public SwitchParameter SkipFrozenProof { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var model = Optimizer.Model;
+        if (!ShouldProcess(model.Name, string.Create(CultureInfo.InvariantCulture, $"train {model.TrainableCount:N0} of {model.ParameterCount:N0} parameters for {Epochs} epoch{(Epochs == 1 ? "" : "s")} on {Data.Count:N0} samples")))
+            return;
+        var run = new FineTuneRun(Optimizer, Data, Validation, new FineTuneOptions
+        {
+            Epochs = Epochs,
+            BatchSize = BatchSize,
+            DropLast = DropLast,
+            Shuffle = !NoShuffle,
+            Loss = Loss,
+            LabelSmoothing = LabelSmoothing,
+            ClassWeight = ClassWeight,
+            Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
+            FrozenProof = !SkipFrozenProof,
+        });
+        var progress = new StepProgress(this, $"Fine-tuning {model.Name}");
+        foreach (var step in run.Steps())
+        {
+            progress.Show(step.Progress, () => Describe(step));
+            foreach (var warning in step.Warnings)
+                WriteWarning(warning);
+            if (step.Record is { } record)
+                WriteObject(record);
+            if (Cancellation.IsCancellationRequested)
+                break;
+        }
+
+        progress.Complete();
+    }
+
+    private static string Describe(TrainingStep step) => string.Create(CultureInfo.InvariantCulture,
+        $"epoch {step.Epoch} of {step.EpochCount}, batch {step.Batch} of {step.BatchCount}, loss {step.Loss:F4}, {step.SamplesPerSecond:N0} samples/s");
+}
