@@ -1,1 +1,3 @@
-Console.WriteLine("shell");
+using Freeze.Shell.Host;
+
+return ShellProgram.Run(args);
