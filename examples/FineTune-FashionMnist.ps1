@@ -33,22 +33,21 @@ $optimizer = $model | New-GroupedOptimizer -Algorithm SGD -Momentum 0.9 -WeightD
 )
 
 'What trains, and at which rate:'
-$optimizer
-$model | Get-ParameterReport -Optimizer $optimizer -By Total
-$model | Get-ParameterReport -Optimizer $optimizer | Where-Object Name -like '*.0.conv1.weight'
+$optimizer.Groups | Format-Table
+$model | Get-ParameterReport -Optimizer $optimizer -By Total | Format-List
+$model | Get-ParameterReport -Optimizer $optimizer | Where-Object Name -like '*.0.conv1.weight' | Format-Table
 
 'Training:'
-$optimizer | Start-FineTune -Data $train -Validation $test -Epochs $Epochs -BatchSize 64 -Seed 1 -OutVariable epochs
+$optimizer | Start-FineTune -Data $train -Validation $test -Epochs $Epochs -BatchSize 64 -Seed 1 -OutVariable records | Format-Table
 
 'Evaluation on the test images:'
 $evaluation = $model | Test-TorchModel $test
-$evaluation
+$evaluation | Format-List
 $evaluation.PerClass | Format-Table
 
 'What moved since the import, and what did not:'
-$model | Get-ParameterReport -By Layer -Since Import |
-    Group-Object Trainable, Intact -NoElement | Format-Table Count, @{ Label = 'Trainable, Intact'; Expression = 'Name' }
+$model | Get-ParameterReport -By Layer -Since Import | Where-Object Name -match '^[^.]+$|^layer\d\.0\.(conv|bn)1$' | Format-Table Name, Trainable, Intact, Drift
 
 $null = New-Item -ItemType Directory -Force (Split-Path $OutputPath)
 $file = $model | Export-TorchModel $OutputPath -Force
-"Saved $($file.Name), $('{0:N0}' -f $file.Length) bytes. Frozen layers intact in every epoch: $($epochs.FrozenIntact -notcontains $false)."
+"Saved $($file.Name), $('{0:N0}' -f $file.Length) bytes. Frozen layers intact in every epoch: $($records.FrozenIntact -notcontains $false)."
