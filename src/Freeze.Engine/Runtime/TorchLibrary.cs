@@ -36,10 +36,11 @@ public static class TorchLibrary
     private static LoadedLibrary Load(string directory)
     {
         var tuned = ProcessDefaults.TuneAllocator();
+        var waiting = ProcessDefaults.ShortenSpinning();
         // In this order: each library finds the earlier ones already loaded.
         foreach (var library in NativeFiles.InLoadOrder(directory))
             LoadOne(library);
-        return new LoadedLibrary(directory, tuned);
+        return new LoadedLibrary(directory, tuned, waiting);
     }
 
     private static void LoadOne(string path)
