@@ -1,0 +1,48 @@
+using System.Collections;
+using Freeze.Data;
+using Freeze.Layers;
+using Freeze.Models;
+using Freeze.Models.Architectures;
+using Freeze.Optimization;
+
+namespace Freeze.Benchmarks;
+
+/// <summary>The example's job in parts: data, model, groups.</summary>
+internal static class ExampleJob
+{
+    /// <summary>The training images, 3x32x32.</summary>
+    public static TorchDataset Data(int? first = null) => DatasetReader.Open(Repository.Example("train-images-idx3-ubyte.gz"), new DatasetOptions
+    {
+        Class = ["5", "6", "7", "8", "9"],
+        First = first,
+        Input = new InputTransform { Padding = 2, Mean = [0.2860], StandardDeviation = [0.3530], Channels = 3 },
+    });
+
+    /// <summary>The pretrained narrow network with a new head.</summary>
+    public static TorchModel Narrow() => ModelImporter.FromArchitecture("resnet18", new ImportOptions
+    {
+        Build = new ArchitectureOptions { Width = 16, Stem = StemKind.Small, ClassCount = 5 },
+        Weights = [Repository.Example("narrow16_pretrained_0to4.pth")],
+        ResetHead = true,
+        Seed = 1,
+    });
+
+    /// <summary>Any residual network with random weights.</summary>
+    public static TorchModel Random(string architecture, int classes) =>
+        ModelImporter.FromArchitecture(architecture, new ImportOptions { Build = new ArchitectureOptions { ClassCount = classes }, Seed = 1 });
+
+    /// <summary>Freezes everything up to and including a layer.</summary>
+    public static TorchModel FrozenThrough(TorchModel model, string layer)
+    {
+        model.Apply(model.Plan(new FreezeRequest { Selection = FreezeSelection.Through, Patterns = [layer], AllowUninitialized = true }));
+        return model;
+    }
+
+    /// <summary>SGD with momentum 0.9 and weight decay 1e-4, in the example's groups.</summary>
+    public static GroupedOptimizer Optimizer(TorchModel model) => ModelOptimizer.Create(model, new GroupPlanRequest
+    {
+        Parameters = [],
+        Settings = new OptimizerSettings { LearningRate = 0.001, Momentum = 0.9, WeightDecay = 1e-4 },
+        Rules = [.. new[] { ("layer3", 0.003), ("layer4", 0.01), ("fc", 0.05) }.Select(group => GroupRule.Parse(new Hashtable { ["Layer"] = group.Item1, ["LearningRate"] = group.Item2 }))],
+    });
+}

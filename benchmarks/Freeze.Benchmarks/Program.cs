@@ -1,0 +1,3 @@
+using Freeze.Benchmarks;
+
+return BenchmarkProgram.Run(args);

@@ -1,0 +1,44 @@
+using System.Text;
+using Freeze.Data;
+using Freeze.Training;
+
+namespace Freeze.Benchmarks;
+
+/// <summary>A step of Start-FineTune beside a step of the loop that one would write by hand.</summary>
+internal sealed class TrainingSteps : IBenchmark
+{
+    public string Name => "steps";
+
+    public string Title => "A training step, beside a plain TorchSharp loop";
+
+    public string Run()
+    {
+        var table = new StringBuilder("The plain loop has its samples in one tensor beforehand and TorchSharp's SGD; both run in one process, with the allocator tuned.\n\n| job | plain loop, ms | Start-FineTune, ms | ratio |\n|---|---:|---:|---:|\n");
+        var images = ExampleJob.Data();
+        Add(table, "narrow16, 64x3x32x32, nothing frozen", images, 64, 60, ExampleJob.Narrow);
+        Add(table, "narrow16, 64x3x32x32, first two blocks frozen", images, 64, 60, () => ExampleJob.FrozenThrough(ExampleJob.Narrow(), "layer2"));
+        Add(table, "narrow16, 64x3x32x32, head only", images, 64, 60, () => ExampleJob.FrozenThrough(ExampleJob.Narrow(), "layer4"));
+        Add(table, "resnet18, 16x3x224x224, first two blocks frozen", Noise(64, 224), 16, 9, () => ExampleJob.FrozenThrough(ExampleJob.Random("resnet18", 5), "layer2"));
+        return table.ToString();
+    }
+
+    private static void Add(StringBuilder table, string job, TorchDataset data, int batch, int rounds, Func<TorchModel> build)
+    {
+        using TorchModel ours = build(), theirs = build();
+        var plain = new PlainLoop(theirs, data, batch);
+        var run = new FineTuneRun(ExampleJob.Optimizer(ours), data, null, new FineTuneOptions { Epochs = int.MaxValue, BatchSize = batch, Seed = 1 });
+        using var steps = run.Steps().GetEnumerator();
+        var medians = Interleaved.Medians(6, rounds, plain.Step, () => steps.MoveNext());
+        table.Append(FormattableString.Invariant($"| {job} | {medians[0]:F1} | {medians[1]:F1} | {medians[1] / medians[0]:F2} |\n"));
+    }
+
+    private static TorchDataset Noise(int count, int size)
+    {
+        var random = new Random(1);
+        var shape = new TensorShape([3, size, size]);
+        var bytes = new byte[count * 3 * size * size];
+        random.NextBytes(bytes);
+        var raw = new RawSamples(bytes, null, shape, [.. Enumerable.Range(0, count).Select(i => i % 5)], null);
+        return new TorchDataset("noise", raw, SampleSelection.Make("noise", raw, new DatasetOptions()), new SampleTransform("noise", shape, new InputTransform { Mean = [0.5], StandardDeviation = [0.25] }));
+    }
+}
