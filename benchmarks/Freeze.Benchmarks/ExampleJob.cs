@@ -10,11 +10,10 @@ namespace Freeze.Benchmarks;
 /// <summary>The example's job in parts: data, model, groups.</summary>
 internal static class ExampleJob
 {
-    /// <summary>The training images, 3x32x32.</summary>
-    public static TorchDataset Data(int? first = null) => DatasetReader.Open(Repository.Example("train-images-idx3-ubyte.gz"), new DatasetOptions
+    /// <summary>Images of the example, 3x32x32: train or t10k.</summary>
+    public static TorchDataset Data(string set = "train") => DatasetReader.Open(Repository.Example($"{set}-images-idx3-ubyte.gz"), new DatasetOptions
     {
         Class = ["5", "6", "7", "8", "9"],
-        First = first,
         Input = new InputTransform { Padding = 2, Mean = [0.2860], StandardDeviation = [0.3530], Channels = 3 },
     });
 

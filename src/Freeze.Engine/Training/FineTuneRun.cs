@@ -104,6 +104,8 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             StepLosses = [.. losses],
         };
         _best = Math.Min(_best, judged);
+        // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
+        GC.Collect(0);
         if (last is not null)
             yield return last with { Record = record };
     }
