@@ -62,7 +62,7 @@ public sealed class GetMemberCommand : PSCmdlet
         {
             IEnumerable<MemberDefinition> found = members.Match(name, kinds, hidden: Force)
                 .Where(member => Force || !MemberSearch.IsAccessor(member))
-                .Select(member => new MemberDefinition(typeName, member.Name, member.MemberType, member.ToString()))
+                .Select(member => new MemberDefinition(typeName, member.Name, member.MemberType, member.ToString() ?? string.Empty))
                 .OrderBy(member => member.MemberType.ToString(), StringComparer.OrdinalIgnoreCase)
                 .ThenBy(member => member.Name, StringComparer.OrdinalIgnoreCase);
             WriteObject(found, true);

@@ -35,7 +35,7 @@ internal sealed class MemberSearch
 
     internal static MemberSearch OfStatic(Type type)
     {
-        object adapter = typeof(PSObject).GetField("DotNetStaticAdapter", Inner)!.GetValue(null)!;
+        object adapter = typeof(PSObject).GetProperty("DotNetStaticAdapter", Inner)!.GetValue(null)!;
         MethodInfo members = adapter.GetType().GetMethod("BaseGetMembers", Inner)!.MakeGenericMethod(typeof(PSMemberInfo));
         return new MemberSearch(members.Invoke(adapter, [type])!);
     }

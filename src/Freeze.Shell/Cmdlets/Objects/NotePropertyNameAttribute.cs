@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Freeze.Shell.Objects;
 
@@ -14,12 +16,17 @@ internal sealed class NotePropertyNameAttribute : ValidateArgumentsAttribute
     {
         if (arguments is string name
             && LanguagePrimitives.TryConvertTo(name, out PSMemberTypes type)
-            && System.Numerics.BitOperations.IsPow2((uint)type)
+            && BitOperations.IsPow2((uint)type)
             && (type & Addable) != 0)
         {
-            throw new ValidationMetadataException(
+            // Said so, the binder goes on and tries -MemberType.
+            throw Create(
                 $"The parameter NotePropertyName cannot take values that could be converted to the type {typeof(PSMemberTypes).FullName}. "
-                + "To define the name of a member with those values, use Add-Member, and specify the member type.");
+                + "To define the name of a member with those values, use Add-Member, and specify the member type.",
+                swallowException: true);
         }
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern ValidationMetadataException Create(string message, bool swallowException);
 }
