@@ -85,6 +85,13 @@ public sealed class GroupObjectCommand : ObjectBase
             GroupInfo? group = ordered
                 ? groups.LastOrDefault() is { } last && comparer.Compare(last.First, row) == 0 ? last : null
                 : groups.Find(one => comparer.Compare(one.First, row) == 0);
+            if (group is null && Array.Exists(row.Values, value => !value.Exists))
+            {
+                // To lack a property and to have an empty one are the same here, though not in order.
+                PropertyRow filled = row.WithEmptyForMissing();
+                group = groups.Find(one => comparer.Compare(one.First.WithEmptyForMissing(), filled) == 0);
+            }
+
             if (group is null)
             {
                 group = NoElement ? new GroupInfoNoElement(row) : new GroupInfo(row);

@@ -14,6 +14,20 @@ namespace Freeze.Shell.Objects;
 /// <param name="emphasize">Remember the places, to show them.</param>
 internal sealed class LineMatcher(string[] patterns, Regex[]? expressions, bool caseSensitive, bool inverted, bool all, bool emphasize)
 {
+    /// <summary>Reads regular expressions; one that is not valid ends the command.</summary>
+    internal static Regex[] Compile(PSCmdlet command, string[] patterns, bool caseSensitive) => Array.ConvertAll(patterns, pattern =>
+    {
+        try
+        {
+            return new Regex(pattern, caseSensitive ? RegexOptions.None : RegexOptions.IgnoreCase);
+        }
+        catch (ArgumentException e)
+        {
+            command.ThrowTerminatingError(SearchError.For($"The string {pattern} is not a valid regular expression: {e.Message}", "InvalidRegex", e));
+            throw;
+        }
+    });
+
     /// <summary>The match in this line, or nothing.</summary>
     internal MatchInfo? Find(string line)
     {
@@ -51,7 +65,7 @@ internal sealed class LineMatcher(string[] patterns, Regex[]? expressions, bool 
             return start >= 0;
         }
 
-        matches = all && !inverted ? [.. expressions[pattern].Matches(line)] : expressions[pattern].Match(line) is { Success: true } only ? [only] : [];
+        matches = all && !inverted ? [.. expressions[pattern].Matches(line).Cast<Match>()] : expressions[pattern].Match(line) is { Success: true } only ? [only] : [];
         places = Array.ConvertAll(matches, match => (match.Index, match.Length));
         return matches.Length > 0;
     }

@@ -215,14 +215,7 @@ public sealed class MeasureObjectCommand : PSCmdlet
             return;
         }
 
-        var record = new ErrorRecord(
-            new PSArgumentException("Cannot process argument because the value of argument \"" + name + "\" is not valid. Change the value of the \"" + name + "\" argument and run the operation again.", name),
-            ParameterSetName + "PropertyNotFound",
-            ErrorCategory.ObjectNotFound,
-            null)
-        {
-            ErrorDetails = new ErrorDetails($"The property \"{name}\" cannot be found in the input for any objects."),
-        };
-        WriteError(record);
+        string message = $"Cannot process argument because the value of argument \"{name}\" is not valid. Change the value of the \"{name}\" argument and run the operation again.";
+        WriteError(new ErrorRecord(new PSArgumentException(message, name), ParameterSetName + "PropertyNotFound", ErrorCategory.ObjectNotFound, null));
     }
 }

@@ -15,6 +15,8 @@ namespace Microsoft.PowerShell.Commands;
 public sealed class SelectStringCommand : PSCmdlet
 {
     private LineMatcher _matcher = null!;
+    private SearchedFiles _files = null!;
+    private FileSearch _search = null!;
     private ContextCollector _inputs = null!;
     private PSObject _input = AutomationNull.Value;
     private (int Before, int After) _context;
@@ -121,10 +123,12 @@ public sealed class SelectStringCommand : PSCmdlet
     protected override void BeginProcessing()
     {
         NoEmphasis |= !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("__SuppressAnsiEscapeSequences"));
-        Regex[]? expressions = SimpleMatch ? null : Array.ConvertAll(Pattern, Compile);
+        Regex[]? expressions = SimpleMatch ? null : LineMatcher.Compile(this, Pattern, CaseSensitive);
         _matcher = new LineMatcher(Pattern, expressions, CaseSensitive, NotMatch, AllMatches, !NoEmphasis && Host.UI.SupportsVirtualTerminal);
         _context = Context is null || Raw ? default : (Context[0], Context[^1]);
-        _inputs = NewCollector();
+        _files = new SearchedFiles(this, Include, Exclude);
+        _search = new FileSearch(_matcher, Encoding, _context, onlyFirst: Quiet || List);
+        _inputs = new ContextCollector(_context.Before, _context.After);
     }
 
     /// <inheritdoc/>
@@ -137,8 +141,7 @@ public sealed class SelectStringCommand : PSCmdlet
 
         if (Path is not null)
         {
-            // A pattern may stand for folders too.
-            SearchFiles(FilesOf(Path).Where(file => !Directory.Exists(file)));
+            SearchFiles(_files.At(Path, _isLiteral));
         }
         else if (_input.BaseObject is FileInfo file)
         {
@@ -156,7 +159,7 @@ public sealed class SelectStringCommand : PSCmdlet
         _inputs.End();
         if (!_done)
         {
-            Write([.. _inputs.TakeReady()]);
+            WriteReady();
         }
     }
 
@@ -178,47 +181,21 @@ public sealed class SelectStringCommand : PSCmdlet
 
     private bool SearchFile(string file)
     {
-        if (!IsWanted(file))
-        {
-            return false;
-        }
-
-        ContextCollector collector = NewCollector();
         bool found = false;
         try
         {
-            using (var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), Encoding))
+            foreach (MatchInfo match in _files.IsWanted(file) ? _search.In(file) : [])
             {
-                // Where one match is enough, it goes out after the file is closed, so that what comes next can change the file.
-                for (ulong number = 1; !(found && (Quiet || List)) && reader.ReadLine() is { } line; number++)
-                {
-                    MatchInfo? match = _matcher.Find(line);
-                    if (match is not null)
-                    {
-                        match.Path = file;
-                        match.LineNumber = number;
-                    }
-
-                    collector.Add(line, match);
-                    if (Quiet || List)
-                    {
-                        found = collector.HasReady;
-                    }
-                    else
-                    {
-                        found |= Write([.. collector.TakeReady()]);
-                    }
-                }
+                found = true;
+                Write(match);
             }
-
-            collector.End();
-            return Write([.. collector.TakeReady()]) || found;
         }
         catch (Exception e) when (e is NotSupportedException or IOException or System.Security.SecurityException or UnauthorizedAccessException)
         {
-            WriteError(Fault($"The file {file} cannot be read: {e.Message}", "ProcessingFile", e));
-            return found;
+            WriteError(SearchError.For($"The file {file} cannot be read: {e.Message}", "ProcessingFile", e));
         }
+
+        return found;
     }
 
     private void SearchInput()
@@ -228,7 +205,7 @@ public sealed class SelectStringCommand : PSCmdlet
         if (earlier is not null && _context != default)
         {
             _context = default;
-            _inputs = NewCollector();
+            _inputs = new ContextCollector(0, 0);
             WriteWarning("The option \"Context\" is not valid when searching results that are piped from Select-String output.");
         }
 
@@ -245,78 +222,19 @@ public sealed class SelectStringCommand : PSCmdlet
         }
 
         _inputs.Add(line, match);
-        if (Write([.. _inputs.TakeReady()]))
+        WriteReady();
+    }
+
+    private void WriteReady()
+    {
+        MatchInfo[] ready = [.. _inputs.TakeReady()];
+        // What comes down the pipeline is no file, so -List has nothing to say of it but this.
+        foreach (MatchInfo match in List || Quiet ? ready.Take(1) : ready)
         {
+            Write(match);
             _done = Quiet;
         }
     }
 
-    private bool Write(MatchInfo[] matches)
-    {
-        if (matches.Length == 0)
-        {
-            return false;
-        }
-
-        if (Raw)
-        {
-            WriteObject(matches.Select(match => match.Line), true);
-        }
-        else if (Quiet && !List)
-        {
-            WriteObject(true);
-        }
-        else
-        {
-            WriteObject(List ? matches[..1] : matches, true);
-        }
-
-        return true;
-    }
-
-    private IEnumerable<string> FilesOf(string[] paths)
-    {
-        foreach (string path in paths)
-        {
-            ProviderInfo provider;
-            IEnumerable<string> files = _isLiteral
-                ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
-                : GetResolvedProviderPathFromPSPath(path, out provider);
-            if (provider.Name == FileSystemProvider.ProviderName)
-            {
-                foreach (string file in files)
-                {
-                    yield return file;
-                }
-            }
-            else
-            {
-                string name = $"{provider.ModuleName}\\{provider.Name}";
-                WriteError(Fault($"Cannot open the file because the current provider ({name}) cannot open files.", "ProcessingFile", null));
-            }
-        }
-    }
-
-    private ContextCollector NewCollector() => new(_context.Before, _context.After);
-
-    private bool IsWanted(string file) => (Include is null || MatchesAny(Include, file)) && (Exclude is null || !MatchesAny(Exclude, file));
-
-    private static bool MatchesAny(string[] patterns, string text) =>
-        Array.Exists(patterns, pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(text));
-
-    private Regex Compile(string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, CaseSensitive ? RegexOptions.None : RegexOptions.IgnoreCase);
-        }
-        catch (ArgumentException e)
-        {
-            ThrowTerminatingError(Fault($"The string {pattern} is not a valid regular expression: {e.Message}", "InvalidRegex", e));
-            throw;
-        }
-    }
-
-    private static ErrorRecord Fault(string message, string id, Exception? inner) =>
-        new(new ArgumentException(message, inner), id, ErrorCategory.InvalidArgument, null);
+    private void Write(MatchInfo match) => WriteObject(Raw ? match.Line : Quiet && !List ? true : match);
 }
