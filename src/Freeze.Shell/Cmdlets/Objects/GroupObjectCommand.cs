@@ -80,22 +80,21 @@ public sealed class GroupObjectCommand : ObjectBase
         // one another without having one; there each row looks through all groups, which then stand in order of appearance.
         bool ordered = HaveSameTypes(_rows);
         var groups = new List<GroupInfo>();
+        var known = new Dictionary<PropertyRow, GroupInfo>(new SameValues());
         foreach (PropertyRow row in ordered ? _rows.Order(comparer) : _rows.AsEnumerable())
         {
-            GroupInfo? group = ordered
-                ? groups.LastOrDefault() is { } last && comparer.Compare(last.First, row) == 0 ? last : null
-                : groups.Find(one => comparer.Compare(one.First, row) == 0);
-            if (group is null && Array.Exists(row.Values, value => !value.Exists))
+            if (!known.TryGetValue(row, out GroupInfo? group))
             {
-                // To lack a property and to have an empty one are the same here, though not in order.
-                PropertyRow filled = row.WithEmptyForMissing();
-                group = groups.Find(one => comparer.Compare(one.First.WithEmptyForMissing(), filled) == 0);
-            }
+                group = ordered
+                    ? groups.LastOrDefault() is { } last && comparer.Compare(last.First, row) == 0 ? last : null
+                    : groups.Find(one => comparer.Compare(one.First, row) == 0);
+                if (group is null)
+                {
+                    group = NoElement ? new GroupInfoNoElement(row) : new GroupInfo(row);
+                    groups.Add(group);
+                }
 
-            if (group is null)
-            {
-                group = NoElement ? new GroupInfoNoElement(row) : new GroupInfo(row);
-                groups.Add(group);
+                known.Add(row, group);
             }
 
             group.Add(row.Input);

@@ -55,7 +55,4 @@ internal sealed class PropertyRow
 
         return new PropertyRow(input, [.. values], comparable);
     }
-
-    /// <summary>The row with empty values for the properties that the object lacks.</summary>
-    internal PropertyRow WithEmptyForMissing() => new(Input, Array.ConvertAll(Values, value => value with { Exists = true }), Comparable);
 }
