@@ -102,6 +102,8 @@ function Invoke-WithPester($Module, [string[]] $Files) {
     $configuration.Output.Verbosity = $Output
     if ($Tag) { $configuration.Filter.Tag = $Tag }
     if ($ExcludeTag) { $configuration.Filter.ExcludeTag = $ExcludeTag }
+    # Specs start with what a session starts with, not with what this script wants for itself.
+    $ErrorActionPreference = 'Continue'
     $result = Invoke-Pester -Configuration $configuration
     @{
         Passed  = $result.PassedCount
@@ -117,6 +119,8 @@ function Invoke-StandIn([string[]] $Files) {
     $options = @{ Output = $Output }
     if ($Tag) { $options.Tag = $Tag }
     if ($ExcludeTag) { $options.ExcludeTag = $ExcludeTag }
+    # Specs start with what a session starts with, not with what this script wants for itself.
+    $ErrorActionPreference = 'Continue'
     $result = Invoke-Spec $Files @options
     @{
         Passed  = $result.Passed
