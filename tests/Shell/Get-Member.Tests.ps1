@@ -63,7 +63,8 @@ Describe 'Get-Member' {
     }
 
     It 'asks for an object' {
-        { Get-Member -ErrorAction Stop } | Should -Throw 'You must specify an object for the Get-Member cmdlet.' -ErrorId 'NoObjectInGetMember,Microsoft.PowerShell.Commands.GetMemberCommand'
+        { Get-Member -ErrorAction Stop } |
+            Should -Throw 'You must specify an object for the Get-Member cmdlet.' -ErrorId 'NoObjectInGetMember,Microsoft.PowerShell.Commands.GetMemberCommand'
         { $null | Get-Member -ErrorAction Stop } | Should -Throw -ErrorId 'NoObjectInGetMember,*'
     }
 }

@@ -148,6 +148,13 @@ Describe 'Select-Object' {
             $result.A | Should -Be 3, 3, 3
         }
 
+        It 'leaves the values as they were' {
+            $version = [version]'1.2'
+            $result = [pscustomobject]@{ V = $version; Q = 1 } | Select-Object Q -ExpandProperty V
+            $result.Q | Should -Be 1
+            $version.Q | Should -Be $null
+        }
+
         It 'adds no property that is there' {
             { $rows[0] | Select-Object Length -ExpandProperty B -ErrorAction Stop } |
                 Should -Throw -ErrorId 'AlreadyExistingUserSpecifiedPropertyExpand,Microsoft.PowerShell.Commands.SelectObjectCommand'

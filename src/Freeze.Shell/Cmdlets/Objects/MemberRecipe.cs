@@ -52,7 +52,8 @@ internal sealed class MemberRecipe
             ? throw Fail(
                 command,
                 "Value2ShouldNotBeNull",
-                $"The SecondValue parameter should not be null for a member of type \"{Kind}\". Specify a non-null value for the SecondValue parameter when adding members of this type.")
+                $"The SecondValue parameter should not be null for a member of type \"{Kind}\". "
+                + "Specify a non-null value for the SecondValue parameter when adding members of this type.")
             : new PSAliasProperty(Name, target, Convert<Type>(SecondValue.Content));
     }
 
@@ -120,7 +121,8 @@ internal sealed class MemberRecipe
             throw Fail(
                 command,
                 "Value2ShouldNotBeSpecified",
-                $"The SecondValue parameter is not necessary for a member of type \"{Kind}\", and should not be specified. Do not specify the SecondValue parameter when you add members of this type.");
+                $"The SecondValue parameter is not necessary for a member of type \"{Kind}\", and should not be specified. "
+                + "Do not specify the SecondValue parameter when you add members of this type.");
         }
     }
 

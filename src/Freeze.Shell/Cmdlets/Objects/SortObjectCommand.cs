@@ -68,8 +68,7 @@ public sealed class SortObjectCommand : ObjectBase
             return Unique ? Distinct(rows, comparer) : rows;
         }
 
-        // What has none of the properties cannot be ordered and stays behind the others.
-        IEnumerable<PropertyRow> sorted = rows.OrderBy(row => !row.Comparable).ThenBy(row => row, comparer);
+        IEnumerable<PropertyRow> sorted = rows.Order(comparer);
         if (Unique)
         {
             sorted = Distinct(sorted, comparer);

@@ -6,19 +6,15 @@ namespace Freeze.Shell.Objects;
 /// <summary>An object beside its values for some property keys.</summary>
 internal sealed class PropertyRow
 {
-    private PropertyRow(PSObject input, PropertyValue[] values, bool comparable)
+    private PropertyRow(PSObject input, PropertyValue[] values)
     {
         Input = input;
         Values = values;
-        Comparable = comparable;
     }
 
     internal PSObject Input { get; }
 
     internal PropertyValue[] Values { get; }
-
-    /// <summary>The object has at least one of the properties.</summary>
-    internal bool Comparable { get; }
 
     /// <summary>Reads the values; without keys the object stands for itself.</summary>
     /// <param name="command">Writes the errors of script blocks and getters.</param>
@@ -28,11 +24,10 @@ internal sealed class PropertyRow
     {
         if (keys.Count == 0)
         {
-            return new PropertyRow(input, [new PropertyValue(true, input)], comparable: true);
+            return new PropertyRow(input, [new PropertyValue(true, input)]);
         }
 
         var values = new List<PropertyValue>(keys.Count);
-        bool comparable = false;
         foreach (PropertyKey key in keys)
         {
             List<PSPropertyExpressionResult> results = key.Expression.GetValues(input, expand: false, eatExceptions: true);
@@ -44,7 +39,6 @@ internal sealed class PropertyRow
 
             foreach (PSPropertyExpressionResult result in results)
             {
-                comparable = true;
                 values.Add(new PropertyValue(true, result.Exception is null ? result.Result : null));
                 if (result.Exception is not null)
                 {
@@ -53,6 +47,6 @@ internal sealed class PropertyRow
             }
         }
 
-        return new PropertyRow(input, [.. values], comparable);
+        return new PropertyRow(input, [.. values]);
     }
 }
