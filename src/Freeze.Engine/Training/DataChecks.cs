@@ -13,6 +13,30 @@ internal static class DataChecks
             RequireLabels(model, data);
     }
 
+    /// <summary>A batch of one sample has no batch statistics: a normalisation layer that trains would fail, or store nonsense, at the epoch's very end.</summary>
+    /// <exception cref="FreezeException">DatasetInvalid.</exception>
+    public static void RequireBatches(TorchModel model, TorchDataset data, int batchSize, bool dropLast)
+    {
+        var last = data.Count % batchSize == 0 ? batchSize : data.Count % batchSize;
+        if (dropLast && data.Count < batchSize)
+        {
+            throw new FreezeException(ErrorCode.DatasetInvalid, data.Source, $"{data.Source} has {data.Count} samples, which do not fill one batch of {batchSize}, and -DropLast leaves out what does not.",
+                "Lower -BatchSize, or leave out -DropLast.");
+        }
+
+        if (last != 1 || (dropLast && batchSize > 1) || NormalizesByBatch(model) is not { } layer)
+            return;
+        throw new FreezeException(ErrorCode.DatasetInvalid, data.Source,
+            $"With {data.Count} samples and batches of {batchSize}, the last batch has one sample, of which {layer} cannot take batch statistics.",
+            batchSize == 1 ? "Give a -BatchSize of at least 2, or freeze the normalisation layers." : "Leave it out with -DropLast, or choose another -BatchSize.");
+    }
+
+    private static string? NormalizesByBatch(TorchModel model)
+    {
+        var frozen = model.Freezing;
+        return model.Nodes.FirstOrDefault(node => node.KeepsStatistics && node.Type.StartsWith("BatchNorm", StringComparison.Ordinal) && !frozen.KeepsStoredStatistics(node.Name))?.Name;
+    }
+
     private static void RequireChannels(TorchModel model, TorchDataset data)
     {
         var first = model.Nodes.FirstOrDefault(node => node.Parameters.Any(own => own.Value.dim() == 4));

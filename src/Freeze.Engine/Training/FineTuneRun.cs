@@ -49,6 +49,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         var first = _model.Parameters[0].Value;
         var loss = new LossFunction(options.Loss, options.LabelSmoothing, options.ClassWeight, first.device, first.dtype);
         DataChecks.RequireFit(_model, data, loss);
+        DataChecks.RequireBatches(_model, data, options.BatchSize, options.DropLast);
         if (validation is not null)
             DataChecks.RequireFit(_model, validation, loss);
         foreach (var group in optimizer.Groups)

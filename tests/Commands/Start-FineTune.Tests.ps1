@@ -1,0 +1,112 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../Freeze.psd1"
+    $files = "$PSScriptRoot/../../examples/data"
+    $images = @{ Class = 5, 6, 7, 8, 9; Padding = 2; Mean = 0.2860; StandardDeviation = 0.3530; Channels = 3 }
+    $train = Import-TorchDataset "$files/train-images-idx3-ubyte.gz" @images -First 320
+    $test = Import-TorchDataset "$files/t10k-images-idx3-ubyte.gz" @images -First 200
+
+    function New-TestOptimizer([string] $Through = 'layer3') {
+        $model = Import-TorchModel resnet18 -Width 16 -Stem Small -Weights "$files/narrow16_pretrained_0to4.pth" -ClassCount 5 -ResetHead -Seed 3
+        $model | Set-LayerFreeze -Through $Through
+        $model | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 -Group @{ Layer = 'fc'; LearningRate = 0.05 }
+    }
+}
+
+Describe 'Start-FineTune' {
+    Context 'the records' {
+        BeforeAll {
+            $optimizer = New-TestOptimizer
+            $records = @($optimizer | Start-FineTune -Data $train -Validation $test -Epochs 2 -BatchSize 64 -Seed 1)
+        }
+
+        It 'are one an epoch, counted from 1' {
+            $records.Epoch | Should -Be 1, 2
+            $records[0].PSObject.TypeNames | Should -Contain 'Freeze.EpochRecord'
+        }
+
+        It 'say what was trained, at which rate, how fast, and that the frozen layers stayed' {
+            $last = $records[1]
+            $last.FrozenIntact | Should -BeTrue
+            $last.TrainableCount | Should -Be $optimizer.Model.TrainableCount
+            $last.LearningRates.fc | Should -Be 0.05
+            $last.LearningRates.default | Should -Be 0.01
+            $last.StepLosses.Count | Should -Be 5
+            $last.Duration.TotalSeconds | Should -BeGreaterThan 0
+            $last.SamplesPerSecond | Should -BeGreaterThan 0
+            $last.RunId | Should -Be $records[0].RunId
+        }
+
+        It 'tell what was learned' {
+            $records[1].TrainLoss | Should -BeLessThan $records[0].TrainLoss
+            $records[1].Accuracy | Should -BeGreaterThan 0.5
+            $records[1].ValidationLoss | Should -BeLessThan 1.6
+        }
+
+        It 'agree with Test-TorchModel afterwards' {
+            $evaluation = $optimizer.Model | Test-TorchModel $test -BatchSize 64
+            $evaluation.Accuracy | Should -Be $records[1].Accuracy
+            $evaluation.Count | Should -Be 200
+        }
+    }
+
+    It 'gives the same bits for the same seed' {
+        $first = New-TestOptimizer | Start-FineTune -Data $train -BatchSize 64 -Seed 5
+        $second = New-TestOptimizer | Start-FineTune -Data $train -BatchSize 64 -Seed 5
+        $second.StepLosses | Should -Be $first.StepLosses
+        $other = New-TestOptimizer | Start-FineTune -Data $train -BatchSize 64 -Seed 6
+        $other.StepLosses[0] | Should -Not -Be $first.StepLosses[0]
+    }
+
+    It 'takes the data in its own order with -NoShuffle' {
+        $first = New-TestOptimizer | Start-FineTune -Data $train -BatchSize 64 -Seed 5 -NoShuffle
+        $second = New-TestOptimizer | Start-FineTune -Data $train -BatchSize 64 -Seed 6 -NoShuffle
+        $second.StepLosses | Should -Be $first.StepLosses
+    }
+
+    It 'leaves out a last batch that is not full with -DropLast' {
+        (New-TestOptimizer | Start-FineTune -Data $train -BatchSize 100 -DropLast).StepLosses.Count | Should -Be 3
+        (New-TestOptimizer | Start-FineTune -Data $train -BatchSize 100).StepLosses.Count | Should -Be 4
+    }
+
+    It 'stops when the pipeline has what it wants, and leaves the model usable' {
+        $optimizer = New-TestOptimizer
+        $records = @($optimizer | Start-FineTune -Data $train -Epochs 50 -BatchSize 64 | Select-Object -First 1)
+        $records.Count | Should -Be 1
+        $optimizer.Model.Module.training | Should -BeFalse
+        ($optimizer.Model | Test-TorchModel $test).Count | Should -Be 200
+    }
+
+    It 'trains nothing under -WhatIf' {
+        $optimizer = New-TestOptimizer
+        $before = @(Get-ParameterReport $optimizer.Model -Statistics).Norm
+        $optimizer | Start-FineTune -Data $train -WhatIf | Should -BeNullOrEmpty
+        @(Get-ParameterReport $optimizer.Model -Statistics).Norm | Should -Be $before
+    }
+
+    It 'starts a second run at epoch 1 and keeps the plan' {
+        $optimizer = New-TestOptimizer
+        $null = $optimizer | Start-FineTune -Data $train -BatchSize 64
+        $record = $optimizer | Start-FineTune -Data $train -BatchSize 64
+        $record.Epoch | Should -Be 1
+        $record.FrozenIntact | Should -BeTrue
+        $optimizer.Model.FrozenCount | Should -BeGreaterThan 0
+    }
+
+    It 'proves nothing with -SkipFrozenProof' {
+        (New-TestOptimizer | Start-FineTune -Data $train -BatchSize 64 -SkipFrozenProof).FrozenIntact | Should -BeNullOrEmpty
+    }
+
+    It 'marks what it trained' {
+        $optimizer = New-TestOptimizer
+        $null = $optimizer | Start-FineTune -Data $train -BatchSize 64
+        $rows = Get-ParameterReport $optimizer.Model
+        ($rows | Where-Object Name -EQ 'layer4.0.conv1.weight').Provenance | Should -Be 'Trained'
+        ($rows | Where-Object Name -EQ 'layer1.0.conv1.weight').Provenance | Should -Be 'Checkpoint'
+    }
+
+    It 'reports a loss that is no number before the step is taken' {
+        $model = Import-TorchModel resnet18 -Width 16 -Stem Small -Weights "$files/narrow16_pretrained_0to4.pth" -ClassCount 5
+        $optimizer = $model | New-GroupedOptimizer -LearningRate 1e30
+        { $optimizer | Start-FineTune -Data $train -BatchSize 64 -ErrorAction Stop } | Should -Throw -ErrorId 'LossNotFinite,Freeze.Commands.StartFineTuneCommand'
+    }
+}
