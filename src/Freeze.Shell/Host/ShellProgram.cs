@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using Freeze.Shell.Prompt;
 
 namespace Freeze.Shell.Host;
@@ -35,7 +36,7 @@ internal static class ShellProgram
 
     /// <summary>The version of the PowerShell engine.</summary>
     internal static string EngineVersion =>
-        typeof(PSObject).Assembly.GetName().Version is { } version ? $"{version.Major}.{version.Minor}.{version.Build}" : "unknown";
+        typeof(PSObject).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split(' ', '+')[0] ?? "unknown";
 
     private static int Run(ShellArguments arguments)
     {

@@ -37,7 +37,9 @@ internal sealed class LineEditor
         {
             while (true)
             {
-                view.Draw(prompt, _buffer, _completion is null ? [] : CompletionHint.Lines(_completion, _width()));
+                // While keys are waiting, as after a paste, drawing each of them would only be slow.
+                if (!Console.KeyAvailable)
+                    view.Draw(prompt, _buffer, _completion is null ? [] : CompletionHint.Lines(_completion, _width()));
                 switch (Take(Console.ReadKey(intercept: true)))
                 {
                     case LineEvent.Accepted:
@@ -76,7 +78,8 @@ internal sealed class LineEditor
             Walk(older: key.Key == ConsoleKey.UpArrow);
             return LineEvent.Edited;
         }
-        if (key.Key == ConsoleKey.Enter && key.Modifiers == 0)
+        // What was typed while a command ran arrives with line feeds, which read as Ctrl+Enter or Ctrl+J.
+        if (key.KeyChar is '\r' or '\n' && (key.Modifiers & ~ConsoleModifiers.Control) == 0)
         {
             if (!SyntaxColours.IsIncomplete(_buffer.Text))
                 return LineEvent.Accepted;

@@ -48,7 +48,6 @@ internal static class LineKeys
             case ConsoleKey.Delete: buffer.RemoveTo(buffer.WordRight); break;
             case ConsoleKey.LeftArrow: buffer.MoveTo(buffer.WordLeft); break;
             case ConsoleKey.RightArrow: buffer.MoveTo(buffer.WordRight); break;
-            case ConsoleKey.Enter or ConsoleKey.J: buffer.Insert("\n"); break;
             case ConsoleKey.Home: buffer.MoveTo(0); break;
             case ConsoleKey.End: buffer.MoveTo(buffer.Text.Length); break;
             default:
