@@ -6,10 +6,10 @@ namespace Freeze.Checkpoints;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    private readonly MappedFile _file;
+    private readonly WeightFile _file;
     private readonly CheckpointContent _content;
 
-    private Checkpoint(MappedFile file, CheckpointContent content)
+    private Checkpoint(WeightFile file, CheckpointContent content)
     {
         (_file, _content) = (file, content);
         foreach (var family in content.Tensors.GroupBy(tensor => (tensor.File, tensor.StorageId)).Select(group => group.ToArray()).Where(group => group.Length > 1))
@@ -40,7 +40,7 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Opens a weight file and reads its table of tensors, not their bytes.</summary>
     /// <param name="path">A .pth, .pt or .safetensors file, or the index.json of a sharded checkpoint; its content decides, not its name.</param>
     /// <exception cref="FreezeException">ModelFileNotFound, ModelFormatUnknown, ModelFileCorrupt or ModelFileUnsafe.</exception>
-    public static Checkpoint Open(string path) => Open(path, allowIndex: true);
+    public static Checkpoint Open(string path) => Open(path, indexBudget: null);
 
     /// <summary>Proves the checksums of all bytes, where the file has any.</summary>
     /// <exception cref="FreezeException">ModelFileCorrupt: bytes do not have the recorded checksum.</exception>
@@ -58,12 +58,12 @@ public sealed class Checkpoint : IDisposable
             shard.Dispose();
     }
 
-    internal static Checkpoint Open(string path, bool allowIndex)
+    internal static Checkpoint Open(string path, ReadingBudget? indexBudget)
     {
-        var file = MappedFile.Open(path);
+        var file = WeightFile.Open(path);
         try
         {
-            return new Checkpoint(file, CheckpointReader.Read(file, allowIndex));
+            return new Checkpoint(file, CheckpointReader.Read(file, indexBudget));
         }
         catch (Exception error)
         {

@@ -12,6 +12,9 @@ internal readonly record struct CheckpointKey(char Kind, string Text, long Numbe
     /// <summary>Items of the longest tuple that may be a key.</summary>
     public const int LongestTuple = 16;
 
+    // Writing out a number takes time by the square of its length.
+    private const int LongestNumber = 256;
+
     public static bool TryMake(object? key, out CheckpointKey made)
     {
         switch (key)
@@ -22,6 +25,7 @@ internal readonly record struct CheckpointKey(char Kind, string Text, long Numbe
             case long number: made = new('n', "", number); return true;
             case int number: made = new('n', "", number); return true;
             case double number when number == Math.Floor(number) && Math.Abs(number) < 1L << 53: made = new('n', "", (long)number); return true;
+            case BigInteger number when number.GetBitLength() > LongestNumber: made = default; return false;
             case double or BigInteger: made = new('n', Write(key), 0); return true;
             case CheckpointList { IsTuple: true, Count: <= LongestTuple } tuple when tuple.All(IsSimple): made = new('u', Write(tuple), 0); return true;
             default: made = default; return false;
@@ -41,7 +45,7 @@ internal readonly record struct CheckpointKey(char Kind, string Text, long Numbe
 
     private static string Quote(object? item) => item is string text ? $"'{text}'" : Write(item);
 
-    private static bool IsSimple(object? item) => item is null or string or bool or long or double or BigInteger;
+    private static bool IsSimple(object? item) => item is null or string or bool or long or double || (item is BigInteger number && number.GetBitLength() <= LongestNumber);
 
     private static string WriteFraction(double number)
     {

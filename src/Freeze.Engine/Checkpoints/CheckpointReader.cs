@@ -6,25 +6,27 @@ namespace Freeze.Checkpoints;
 /// <summary>Tells formats apart by content and hands over to the reader of each.</summary>
 internal static class CheckpointReader
 {
-    /// <param name="file">The mapped file.</param>
-    /// <param name="allowIndex">Whether it may be the index of a sharded checkpoint; a shard may not.</param>
-    public static CheckpointContent Read(MappedFile file, bool allowIndex)
+    /// <param name="file">The file.</param>
+    /// <param name="indexBudget">The budget of the index that names it; null where it stands alone and may be an index itself.</param>
+    public static CheckpointContent Read(WeightFile file, ReadingBudget? indexBudget)
     {
-        var start = file.Span(0, (int)Math.Min(file.Length, 512));
+        var budget = indexBudget ?? new ReadingBudget(file);
+        indexBudget?.Grow(file);
+        var start = file.Read(0, (int)Math.Min(file.Length, 512));
         // First, since the length of its header may look like the start of anything else.
         if (SafetensorsReader.Accepts(file))
-            return SafetensorsReader.Read(file);
+            return SafetensorsReader.Read(file, budget);
         if (ZipDirectory.Accepts(start))
-            return TorchZipReader.Read(file);
+            return TorchZipReader.Read(file, budget);
         if (TorchLegacyReader.Accepts(start))
-            return TorchLegacyReader.Read(file);
+            return TorchLegacyReader.Read(file, budget);
         if (ShardIndexReader.Accepts(file, start))
-            return allowIndex ? ShardIndexReader.Read(file) : throw Refusal.Unsafe(file.Path, "is an index of shards where a shard should be.", "Give the index of the checkpoint's own weight files.");
+            return indexBudget is null ? ShardIndexReader.Read(file, budget) : throw Refusal.Unsafe(file.Path, "is an index of shards where a shard should be.", "Give the index of the checkpoint's own weight files.");
         if (FileSignature.Describe(start) is { } name)
             throw Refusal.Unknown(file.Path, $"is {name}.");
         if (SafetensorsReader.IsNamed(file))
             throw SafetensorsReader.Explain(file);
-        TorchLegacyReader.RefuseUnsafe(file);
+        TorchLegacyReader.RefuseUnsafe(file, budget);
         throw Refusal.Unknown(file.Path, "is none of the formats that Freeze reads.");
     }
 }

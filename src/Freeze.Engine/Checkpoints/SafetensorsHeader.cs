@@ -66,7 +66,7 @@ internal sealed class SafetensorsHeader
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (NextName(ref json, names, budget) is { } name)
         {
-            Expect(ref json, JsonTokenType.String, $"'{name}' in '__metadata__'");
+            Expect(ref json, JsonTokenType.String, $"'{Refusal.Quote(name)}' in '__metadata__'");
             budget.Charge(2L * json.ValueSpan.Length + 100);
             _metadata[name] = json.GetString()!;
         }
@@ -74,7 +74,7 @@ internal sealed class SafetensorsHeader
 
     private void ReadRow(ref Utf8JsonReader json, string name, ReadingBudget budget)
     {
-        Expect(ref json, JsonTokenType.StartObject, $"Tensor '{name}'");
+        Expect(ref json, JsonTokenType.StartObject, $"Tensor '{Refusal.Quote(name)}'");
         var (type, shape, offsets) = ((ElementType?)null, (long[]?)null, (long[]?)null);
         var fields = new HashSet<string>(StringComparer.Ordinal);
         while (NextName(ref json, fields, budget) is { } field)
@@ -82,10 +82,10 @@ internal sealed class SafetensorsHeader
             switch (field)
             {
                 case "dtype":
-                    Expect(ref json, JsonTokenType.String, $"The dtype of '{name}'");
+                    Expect(ref json, JsonTokenType.String, $"The dtype of '{Refusal.Quote(name)}'");
                     budget.Charge(2L * json.ValueSpan.Length);
                     var code = json.GetString()!;
-                    type = Types.TryGetValue(code, out var known) ? known : throw new JsonException($"Tensor '{name}' has the type '{code}', which is not one that PyTorch can hold.");
+                    type = Types.TryGetValue(code, out var known) ? known : throw new JsonException($"Tensor '{Refusal.Quote(name)}' has the type '{Refusal.Quote(code)}', which is not one that PyTorch can hold.");
                     break;
                 case "shape":
                     shape = ReadNumbers(ref json, name, budget);
@@ -101,22 +101,22 @@ internal sealed class SafetensorsHeader
         }
 
         if (type is null || shape is null || offsets is not { Length: 2 })
-            throw new JsonException($"Tensor '{name}' needs dtype, shape and two data_offsets.");
+            throw new JsonException($"Tensor '{Refusal.Quote(name)}' needs dtype, shape and two data_offsets.");
         _rows.Add(new SafetensorsRow(name, type.Value, shape, offsets[0], offsets[1]));
     }
 
     private static long[] ReadNumbers(ref Utf8JsonReader json, string name, ReadingBudget budget)
     {
-        Expect(ref json, JsonTokenType.StartArray, $"Shape and data_offsets of '{name}'");
+        Expect(ref json, JsonTokenType.StartArray, $"Shape and data_offsets of '{Refusal.Quote(name)}'");
         var numbers = new List<long>();
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var number) || number < 0)
-                throw new JsonException($"Shape and data_offsets of '{name}' must be whole numbers from 0 on.");
+                throw new JsonException($"Shape and data_offsets of '{Refusal.Quote(name)}' must be whole numbers from 0 on.");
             budget.Charge(sizeof(long));
             numbers.Add(number);
             if (numbers.Count > TensorGeometry.MostDimensions)
-                throw new JsonException($"Tensor '{name}' has more than {TensorGeometry.MostDimensions} dimensions.");
+                throw new JsonException($"Tensor '{Refusal.Quote(name)}' has more than {TensorGeometry.MostDimensions} dimensions.");
         }
 
         return [.. numbers];
@@ -129,7 +129,7 @@ internal sealed class SafetensorsHeader
             return null;
         budget.Charge(2L * json.ValueSpan.Length);
         var name = json.GetString()!;
-        return seen.Add(name) ? name : throw new JsonException($"'{name}' is there twice.");
+        return seen.Add(name) ? name : throw new JsonException($"'{Refusal.Quote(name)}' is there twice.");
     }
 
     private static void Expect(ref Utf8JsonReader json, JsonTokenType token, string what)

@@ -13,16 +13,15 @@ internal static class SafetensorsReader
     /// <summary>The reference reader's limit.</summary>
     private const long LongestHeader = 100_000_000;
 
-
     /// <summary>Whether a file looks like one: a plausible header length, then an opening brace.</summary>
-    public static bool Accepts(MappedFile file) =>
-        file.Length >= 10 && file.Span(8, 1)[0] == '{' && HeaderLength(file) is >= 2 and var length && length <= file.Length - 8;
+    public static bool Accepts(WeightFile file) =>
+        file.Length >= 10 && file.Read(8, 1)[0] == '{' && HeaderLength(file) is >= 2 and var length && length <= file.Length - 8;
 
     /// <summary>Whether a file that is not acceptable was meant to be one, by its name.</summary>
-    public static bool IsNamed(MappedFile file) => file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+    public static bool IsNamed(WeightFile file) => file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Explains why a file with the name of one is none.</summary>
-    public static FreezeException Explain(MappedFile file)
+    public static FreezeException Explain(WeightFile file)
     {
         if (file.Length < 8)
             return Refusal.Corrupt(file.Path, $"it has {file.Length} bytes; the length of the header alone takes 8.");
@@ -33,18 +32,18 @@ internal static class SafetensorsReader
     }
 
     /// <summary>Reads the header.</summary>
-    public static CheckpointContent Read(MappedFile file)
+    public static CheckpointContent Read(WeightFile file, ReadingBudget budget)
     {
         var headerLength = HeaderLength(file);
         if (headerLength > LongestHeader)
             throw Refusal.Corrupt(file.Path, $"its header of {headerLength} bytes is over the format's limit of {LongestHeader}.");
-        var header = file.Span(8, (int)headerLength);
+        var header = file.Read(8, (int)headerLength);
         if (!Utf8.IsValid(header))
             throw Refusal.Corrupt(file.Path, "its header is not UTF-8 text.");
         var table = new SafetensorsHeader();
         try
         {
-            table.Read(header, new ReadingBudget(file));
+            table.Read(header, budget);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
@@ -57,7 +56,7 @@ internal static class SafetensorsReader
         var tensors = new List<TensorEntry>(table.Rows.Count);
         foreach (var row in table.Rows)
         {
-            var storage = new MappedStorage(tensors.Count, file, dataStart + row.Begin, row.End - row.Begin);
+            var storage = new FileStorage(tensors.Count, file, dataStart + row.Begin, row.End - row.Begin);
             var tensor = new TensorEntry(row.Name, row.Type, row.Shape, TensorGeometry.ContiguousStride(row.Shape), 0, storage);
             tensors.Add(tensor);
             root.TrySet(row.Name, tensor);
@@ -66,23 +65,23 @@ internal static class SafetensorsReader
         return new CheckpointContent(CheckpointFormat.Safetensors, tensors, root) { Metadata = table.Metadata };
     }
 
-    private static long HeaderLength(MappedFile file) => BinaryPrimitives.ReadInt64LittleEndian(file.Span(0, 8));
+    private static long HeaderLength(WeightFile file) => BinaryPrimitives.ReadInt64LittleEndian(file.Read(0, 8));
 
-    private static void CheckOffsets(MappedFile file, IReadOnlyList<SafetensorsRow> rows, long dataLength)
+    private static void CheckOffsets(WeightFile file, IReadOnlyList<SafetensorsRow> rows, long dataLength)
     {
         foreach (var row in rows)
         {
             if (row.Begin > row.End || row.End > dataLength)
-                throw Refusal.Corrupt(file.Path, $"tensor '{row.Name}' lies at {row.Begin} to {row.End} of {dataLength} bytes of data.");
+                throw Refusal.Corrupt(file.Path, $"tensor '{Refusal.Quote(row.Name)}' lies at {row.Begin} to {row.End} of {dataLength} bytes of data.");
             if (!TensorGeometry.TryCount(row.Shape, out var count) || count > dataLength || count * row.Type.ByteSize() != row.End - row.Begin)
-                throw Refusal.Corrupt(file.Path, $"tensor '{row.Name}' of shape [{string.Join(", ", row.Shape)}] and type {row.Type.TorchName()} does not take the {row.End - row.Begin} bytes it has.");
+                throw Refusal.Corrupt(file.Path, $"tensor '{Refusal.Quote(row.Name)}' of shape [{string.Join(", ", row.Shape)}] and type {row.Type.TorchName()} does not take the {row.End - row.Begin} bytes it has.");
         }
 
         var end = 0L;
         foreach (var row in rows.OrderBy(row => row.Begin).ThenBy(row => row.End))
         {
             if (row.Begin != end)
-                throw Refusal.Corrupt(file.Path, $"tensor '{row.Name}' begins at {row.Begin} where the one before ends at {end}.");
+                throw Refusal.Corrupt(file.Path, $"tensor '{Refusal.Quote(row.Name)}' begins at {row.Begin} where the one before ends at {end}.");
             end = row.End;
         }
 

@@ -13,20 +13,19 @@ internal static class ShardIndexReader
     private const int MostShards = 4096;
 
     /// <summary>Whether a file may be one: by its name, or as JSON that has a weight_map.</summary>
-    public static bool Accepts(MappedFile file, ReadOnlySpan<byte> start)
+    public static bool Accepts(WeightFile file, ReadOnlySpan<byte> start)
     {
         if (file.Path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase))
             return true;
         var text = start.TrimStart(" \t\r\n"u8);
-        return text.StartsWith("{"u8) && file.Length <= LongestIndex && file.Span(0, (int)file.Length).IndexOf("\"weight_map\""u8) >= 0;
+        return text.StartsWith("{"u8) && file.Length <= LongestIndex && file.Read(0, (int)file.Length).AsSpan().IndexOf("\"weight_map\""u8) >= 0;
     }
 
     /// <summary>Opens the shards and gathers their tensors in the index's order.</summary>
-    public static CheckpointContent Read(MappedFile file)
+    public static CheckpointContent Read(WeightFile file, ReadingBudget budget)
     {
         if (file.Length > LongestIndex)
             throw Refusal.Corrupt(file.Path, $"an index of {file.Length} bytes is longer than any checkpoint needs.");
-        var budget = new ReadingBudget(file);
         var map = ReadMap(file, budget);
         var shards = new Dictionary<string, (Checkpoint Shard, Dictionary<string, TensorEntry> ByName)>(StringComparer.Ordinal);
         try
@@ -38,7 +37,7 @@ internal static class ShardIndexReader
                 {
                     if (shards.Count == MostShards)
                         throw Refusal.Unsafe(file.Path, $"names more than {MostShards} shards.");
-                    var opened = Checkpoint.Open(ShardPath(file, shardName), allowIndex: false);
+                    var opened = Checkpoint.Open(ShardPath(file, shardName), budget);
                     shard = (opened, []);
                     shards.Add(shardName, shard);
                     foreach (var tensor in opened.Tensors)
@@ -67,7 +66,7 @@ internal static class ShardIndexReader
         }
     }
 
-    private static string ShardPath(MappedFile file, string name)
+    private static string ShardPath(WeightFile file, string name)
     {
         var leaves = name.Length == 0 || name.StartsWith('/') || name.AsSpan().ContainsAny('\\', ':', '\0') || name.Split('/').Any(part => part is "" or "." or "..");
         if (leaves)
@@ -78,9 +77,9 @@ internal static class ShardIndexReader
             : throw new FreezeException(ErrorCode.ModelFileNotFound, path, $"'{file.Path}' needs the shard '{Refusal.Quote(name)}', which is not beside it.", "Download all shards into the folder of the index.");
     }
 
-    private static List<KeyValuePair<string, string>> ReadMap(MappedFile file, ReadingBudget budget)
+    private static List<KeyValuePair<string, string>> ReadMap(WeightFile file, ReadingBudget budget)
     {
-        var bytes = file.Span(0, (int)file.Length);
+        var bytes = file.Read(0, (int)file.Length);
         if (!Utf8.IsValid(bytes))
             throw Refusal.Corrupt(file.Path, "the index is not UTF-8 text.");
         try
@@ -120,9 +119,9 @@ internal static class ShardIndexReader
             budget.Charge(2L * json.ValueSpan.Length + 150);
             var name = json.GetString()!;
             if (!names.Add(name))
-                throw new JsonException($"'{name}' is there twice.");
+                throw new JsonException($"'{Refusal.Quote(name)}' is there twice.");
             if (!json.Read() || json.TokenType != JsonTokenType.String)
-                throw new JsonException($"The shard of '{name}' must be a file name.");
+                throw new JsonException($"The shard of '{Refusal.Quote(name)}' must be a file name.");
             budget.Charge(2L * json.ValueSpan.Length);
             entries.Add(new(name, json.GetString()!));
         }

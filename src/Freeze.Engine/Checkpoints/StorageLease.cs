@@ -1,33 +1,20 @@
-using System.Runtime.InteropServices;
-
 namespace Freeze.Checkpoints;
 
-/// <summary>Bytes that stay where they are until the lease is disposed.</summary>
+/// <summary>A storage's bytes in memory, which stay there until the lease is disposed.</summary>
 internal readonly unsafe struct StorageLease : IDisposable
 {
-    private readonly MappedFile? _file;
-    private readonly GCHandle _pin;
+    private readonly MemoryBlock _block;
 
-    public StorageLease(MappedFile file, long offset, long length)
+    /// <param name="block">The memory, not yet disposed.</param>
+    public StorageLease(MemoryBlock block)
     {
-        Pointer = file.Pointer(offset, length);
-        file.Hold();
-        _file = file;
-    }
-
-    public StorageLease(byte[] bytes)
-    {
-        _pin = GCHandle.Alloc(bytes, GCHandleType.Pinned);
-        Pointer = (byte*)_pin.AddrOfPinnedObject();
+        var held = false;
+        block.DangerousAddRef(ref held);
+        _block = block;
     }
 
     /// <summary>The first byte.</summary>
-    public byte* Pointer { get; }
+    public byte* Pointer => _block.Pointer;
 
-    public void Dispose()
-    {
-        _file?.Release();
-        if (_pin.IsAllocated)
-            _pin.Free();
-    }
+    public void Dispose() => _block.DangerousRelease();
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 
@@ -46,7 +47,7 @@ public sealed unsafe class TensorEntry
     /// <summary>Number of bytes of all elements side by side.</summary>
     public long Bytes => Count * DataType.ByteSize();
 
-    /// <summary>Number of the storage within the checkpoint; tensors with the same number share memory.</summary>
+    /// <summary>Number of the storage within its file; tensors of one file with the same number share memory.</summary>
     public int StorageId => _storage.Id;
 
     /// <summary>Bytes of the whole storage, of which this tensor may use a part.</summary>
@@ -62,7 +63,7 @@ public sealed unsafe class TensorEntry
     public bool RequiresGrad { get; internal set; }
 
     /// <summary>Names of the other tensors of the checkpoint that are views of the same storage, in file order.</summary>
-    public IReadOnlyList<string> SharedWith => Family is null ? [] : [.. Family.Where(other => !ReferenceEquals(other, this)).Select(other => other.Name)];
+    public IReadOnlyList<string> SharedWith => Family is null ? [] : new OtherNames(Family, this);
 
     /// <summary>Whether its elements lie row-major without gaps, so that the bytes behind it are its own.</summary>
     internal bool IsWhole => _view is { IsContiguous: true };
@@ -92,98 +93,81 @@ public sealed unsafe class TensorEntry
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, Bytes);
         var target = (byte*)destination;
-        if (_view is { IsContiguous: true } && Bytes == _storage.ByteLength)
+        if (_storage.IsPlain && !_storage.IsProved && _view is { IsContiguous: true } && Bytes == _storage.ByteLength)
             CopyWhole(target);
-        else
-            Read((source, first, size) =>
-            {
-                var part = new Span<byte>(target + first, size);
-                Fill(source, first, part);
-            });
+        else if (_view is not null)
+        {
+            using var reader = Open();
+            for (var done = 0L; done < Bytes; done += Chunk)
+                reader.Read(done, new Span<byte>(target + done, (int)Math.Min(Chunk, Bytes - done)));
+        }
     }
 
     /// <summary>Writes the elements, row-major and little-endian.</summary>
     /// <param name="destination">Takes <see cref="Bytes"/> bytes.</param>
     public void CopyTo(Stream destination)
     {
-        var buffer = new byte[(int)Math.Min(Chunk, Bytes)];
-        Read((source, first, size) =>
-        {
-            var part = buffer.AsSpan(0, size);
-            Fill(source, first, part);
-            destination.Write(part);
-        });
+        foreach (var part in Parts())
+            destination.Write(part.Span);
     }
 
     /// <summary>SHA-256 of the row-major little-endian bytes, in lower-case hexadecimal.</summary>
     public string Sha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[(int)Math.Min(Chunk, Bytes)];
-        Read((source, first, size) =>
-        {
-            var part = buffer.AsSpan(0, size);
-            Fill(source, first, part);
-            hash.AppendData(part);
-        });
+        foreach (var part in Parts())
+            hash.AppendData(part.Span);
         return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
     }
 
-    /// <summary>Gives the bytes where they lie in the mapped file, if they lie there row-major and little-endian.</summary>
-    /// <param name="pointer">Address of the first byte, valid until the checkpoint is disposed.</param>
-    /// <param name="length"><see cref="Bytes"/>.</param>
-    /// <returns>False for strided, compressed, empty and big-endian tensors: use CopyTo.</returns>
-    public bool TryGetContiguousBytes(out nint pointer, out long length)
-    {
-        (pointer, length) = (0, Bytes);
-        if (_view is not { IsContiguous: true } || !_storage.IsMapped || Swaps)
-            return false;
-        using var lease = _storage.Rent();
-        pointer = (nint)(lease.Pointer + StorageOffset * DataType.ByteSize());
-        return true;
-    }
-
     /// <summary>Proves the checksum of the storage, where the file has one.</summary>
-    internal void Verify() => _storage.Rent().Dispose();
+    internal void Verify()
+    {
+        if (_storage.IsPlain)
+            _storage.Prove();
+        else
+            _storage.Rent(keep: Family is not null).Dispose();
+    }
 
     /// <summary>Name, type and shape.</summary>
     public override string ToString() => $"{Name}: {DataType.TorchName()}[{string.Join(", ", Shape)}]";
 
-    private bool Swaps => _storage.BigEndian && DataType.WordSize() > 1;
+    private ElementReader Open() => new(_storage, _view!, DataType, StorageOffset, Family is not null);
 
-    private delegate void Visit(nint origin, long firstByte, int size);
-
-    private void Read(Visit visit)
+    private IEnumerable<ReadOnlyMemory<byte>> Parts()
     {
         if (_view is null)
-            return;
-        using var lease = _storage.Rent();
-        for (var done = 0L; done < Bytes; done += Chunk)
-            visit((nint)(lease.Pointer + StorageOffset * DataType.ByteSize()), done, (int)Math.Min(Chunk, Bytes - done));
-    }
-
-    private void Fill(nint origin, long firstByte, Span<byte> part)
-    {
-        _view!.Copy((byte*)origin, firstByte / DataType.ByteSize(), part);
-        if (Swaps)
-            ByteOrder.Reverse(part, DataType.WordSize());
+            yield break;
+        using var reader = Open();
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Chunk, Bytes));
+        try
+        {
+            for (var done = 0L; done < Bytes; done += Chunk)
+            {
+                var size = (int)Math.Min(Chunk, Bytes - done);
+                reader.Read(done, buffer.AsSpan(0, size));
+                yield return buffer.AsMemory(0, size);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     // The common case, a tensor that is its whole storage: one pass proves the checksum of what it copies, chunk by chunk in the cache.
     private void CopyWhole(byte* target)
     {
-        using var lease = _storage.RentUnproved(out var proved);
-        var crc = proved ? null : new Crc32();
+        var crc = new Crc32();
         for (var done = 0L; done < Bytes; done += Chunk)
         {
             var part = new Span<byte>(target + done, (int)Math.Min(Chunk, Bytes - done));
-            new ReadOnlySpan<byte>(lease.Pointer + done, part.Length).CopyTo(part);
-            crc?.Append(part);
-            if (Swaps)
+            _storage.Read(done, part);
+            crc.Append(part);
+            if (_storage.BigEndian && DataType.WordSize() > 1)
                 ByteOrder.Reverse(part, DataType.WordSize());
         }
 
-        if (crc is not null)
-            _storage.Prove(crc.GetCurrentHashAsUInt32());
+        _storage.Prove(crc.GetCurrentHashAsUInt32());
     }
 }

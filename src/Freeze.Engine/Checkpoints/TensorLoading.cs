@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Freeze.Checkpoints;
 
-/// <summary>Carries tensors between weight files and libtorch: straight from the mapped file into a tensor's memory.</summary>
+/// <summary>Carries tensors between weight files and libtorch: straight from the file into a tensor's memory.</summary>
 public static unsafe class TensorLoading
 {
     private const long Piece = 1L << 30;

@@ -1,16 +1,16 @@
 namespace Freeze.Checkpoints;
 
 /// <summary>The bytes that one or more tensors are views of.</summary>
-/// <param name="id">Number within the checkpoint, in order of first use.</param>
+/// <param name="id">Number within the file, in order of first use.</param>
 /// <param name="file">The file that holds the bytes.</param>
 /// <param name="byteLength">Their count.</param>
-internal abstract class TensorStorage(int id, string file, long byteLength)
+internal abstract class TensorStorage(int id, WeightFile file, long byteLength)
 {
-    /// <summary>Number within the checkpoint, in order of first use.</summary>
+    /// <summary>Number within the file, in order of first use.</summary>
     public int Id { get; } = id;
 
     /// <summary>The file that holds the bytes.</summary>
-    public string File { get; } = file;
+    public string File => Source.Path;
 
     /// <summary>How many bytes there are.</summary>
     public long ByteLength { get; } = byteLength;
@@ -18,21 +18,31 @@ internal abstract class TensorStorage(int id, string file, long byteLength)
     /// <summary>Whether numbers are stored with their highest byte first.</summary>
     public bool BigEndian { get; init; }
 
-    /// <summary>Whether the bytes lie in the file as they are, so that a pointer to them outlives the lease.</summary>
-    public abstract bool IsMapped { get; }
+    /// <summary>Whether the bytes lie in the file as they are, so that <see cref="Read"/> finds any of them.</summary>
+    public abstract bool IsPlain { get; }
 
-    /// <summary>The bytes in memory, proved by their checksum where the file has one.</summary>
-    public abstract StorageLease Rent();
+    /// <summary>Whether their checksum has been compared with the file's, or the file has none.</summary>
+    public virtual bool IsProved => true;
 
-    /// <summary>The bytes in memory; the caller proves them, by <see cref="Prove"/>, while copying.</summary>
-    public virtual StorageLease RentUnproved(out bool proved)
+    /// <summary>The open file.</summary>
+    protected WeightFile Source { get; } = file;
+
+    /// <summary>Reads some of the bytes, whether they are proved or not.</summary>
+    public virtual void Read(long offset, Span<byte> target) => throw new NotSupportedException();
+
+    /// <summary>Compares the checksum of all bytes with the file's.</summary>
+    /// <param name="checksum">As the caller computed it, while it was reading them; null to read them for it.</param>
+    public virtual void Prove(uint? checksum = null)
     {
-        proved = true;
-        return Rent();
     }
 
-    /// <summary>Compares the checksum of all bytes, computed by the caller, with the file's.</summary>
-    public virtual void Prove(uint checksum)
-    {
-    }
+    /// <summary>All bytes in memory, proved.</summary>
+    /// <param name="keep">Whether other tensors are going to need them too.</param>
+    public StorageLease Rent(bool keep) => Source.Blocks.Rent(this, keep, Load);
+
+    /// <summary>Notes that bytes reached the caller.</summary>
+    public void Deliver(long bytes) => Source.Blocks.Deliver(bytes);
+
+    /// <summary>Makes all bytes, proved.</summary>
+    protected abstract MemoryBlock Load();
 }

@@ -21,6 +21,9 @@ internal sealed class NumpyValues(PickleCursor cursor, ReadingBudget budget)
         if (arguments.Count != 2 || arguments[0] is not NumpyType type)
             throw cursor.Corrupt("makes a numpy number without its type");
         budget.Charge(64);
+        const int longest = 16;
+        if (arguments[1] is byte[] { Length: > longest } or string { Length: > longest })
+            throw cursor.Corrupt("has a numpy number of more bytes than any has");
         var bytes = Bytes(arguments[1]).ToArray();
         if (type.IsBigEndian)
             Array.Reverse(bytes);
@@ -72,20 +75,28 @@ internal sealed class NumpyValues(PickleCursor cursor, ReadingBudget budget)
         if (shape is not CheckpointList sizes || sizes.Any(size => size is not long) || sizes.Count > TensorGeometry.MostDimensions)
             throw cursor.Corrupt("has a numpy array with a shape that is none");
         var bytes = Bytes(content);
-        budget.Charge(bytes.Length + 100);
+        budget.Charge(100);
         array.Shape = [.. sizes.Select(size => (long)size!)];
         if (!TensorGeometry.TryCount(array.Shape, out var count) || (type.Size is { } size && (count > bytes.Length || count * size != bytes.Length)))
             throw cursor.Corrupt($"has a numpy array of shape [{string.Join(", ", array.Shape)}] with {bytes.Length} bytes");
-        (array.DataType, array.IsColumnMajor, array.Bytes) = ((type.IsBigEndian ? ">" : "") + type.Code, columnMajor, bytes.ToArray());
+        (array.DataType, array.IsColumnMajor, array.Bytes) = ((type.IsBigEndian ? ">" : "") + type.Code, columnMajor, bytes);
         return array;
     }
 
     // Python 2 wrote bytes as text, one character each.
-    private ReadOnlySpan<byte> Bytes(object? value) => value switch
+    private byte[] Bytes(object? value)
     {
-        byte[] bytes => bytes,
-        string text when text.All(character => character < 256) => Encoding.Latin1.GetBytes(text),
-        CheckpointList => throw Refusal.Unsafe(cursor.FilePath, "holds a numpy array of Python objects."),
-        _ => throw cursor.Corrupt("has numpy data that is no bytes"),
-    };
+        switch (value)
+        {
+            case byte[] bytes:
+                return bytes;
+            case string text:
+                budget.ChargeContent(text.Length);
+                return text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff') ? throw cursor.Corrupt("has numpy data that is no bytes") : Encoding.Latin1.GetBytes(text);
+            case CheckpointList:
+                throw Refusal.Unsafe(cursor.FilePath, "holds a numpy array of Python objects.");
+            default:
+                throw cursor.Corrupt("has numpy data that is no bytes");
+        }
+    }
 }

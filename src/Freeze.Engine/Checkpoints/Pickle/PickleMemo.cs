@@ -19,6 +19,7 @@ internal sealed class PickleMemo(PickleCursor cursor, ReadingBudget budget)
         else if (index == _dense.Count)
         {
             budget.Charge(24);
+            _sparse.Remove(index);
             _dense.Add(value);
         }
         else

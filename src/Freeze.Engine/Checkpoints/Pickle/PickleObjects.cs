@@ -133,8 +133,9 @@ internal sealed class PickleObjects(PickleCursor cursor, IStorageSource? storage
         budget.Charge(EntryCost);
         // Hashing costs time by length, and one long key may be set again and again.
         budget.Work(key is string text ? text.Length : 64);
+        // A tuple is kept as it is written out.
         if (key is CheckpointList tuple)
-            budget.Work(tuple.Take(CheckpointKey.LongestTuple).Sum(item => item is string part ? part.Length : 32L));
+            budget.Charge(2 * tuple.Take(CheckpointKey.LongestTuple).Sum(item => item is string part ? part.Length : 80L));
         if (!dictionary.TrySet(key, value))
             throw cursor.Corrupt("has a dictionary key that cannot be one");
     }
@@ -197,11 +198,10 @@ internal sealed class PickleObjects(PickleCursor cursor, IStorageSource? storage
     {
         switch (arguments.Count == 0 ? "" : arguments[0])
         {
-            case byte[] bytes:
-                budget.Charge(bytes.Length + 40L);
-                return [.. bytes];
+            case byte[] bytes: return bytes;
             case string text when arguments.Count < 2 ? text.Length == 0 : arguments[1] is "latin1" or "latin-1" or "iso-8859-1":
-                budget.Charge(text.Length + 40L);
+                budget.Charge(40);
+                budget.ChargeContent(text.Length);
                 if (text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'))
                     throw cursor.Corrupt("has bytes written as a text that is none of bytes");
                 return Encoding.Latin1.GetBytes(text);

@@ -63,25 +63,23 @@ internal sealed class PickleText(PickleCursor cursor, ReadingBudget budget)
     /// <summary>Text in UTF-8.</summary>
     public string Text(long length)
     {
-        var bytes = cursor.Take(length);
-        budget.Charge(2L * bytes.Length + 40);
-        return cursor.Text(bytes);
+        Pay(length);
+        return cursor.Text(cursor.Take(length));
     }
 
     /// <summary>Bytes.</summary>
     public byte[] Bytes(long length)
     {
-        var bytes = cursor.Take(length);
-        budget.Charge(bytes.Length + 40L);
-        return bytes.ToArray();
+        cursor.Check(length);
+        budget.Charge(40);
+        return cursor.TakeArray(length);
     }
 
     /// <summary>A string of Python 2: UTF-8 where it is, else one character a byte.</summary>
     public string OldString(int length)
     {
-        var bytes = cursor.Take(length);
-        budget.Charge(2L * bytes.Length + 40);
-        return Decode(bytes);
+        Pay(length);
+        return Decode(cursor.Take(length));
     }
 
     /// <summary>STRING: a quoted string as Python 2 prints it.</summary>
@@ -123,6 +121,17 @@ internal sealed class PickleText(PickleCursor cursor, ReadingBudget budget)
 
     /// <summary>A module's or a class's name, on a line of its own.</summary>
     public string Name() => cursor.Text(Short(cursor.Line(), LongestName));
+
+    // Short texts are names and the like; long ones are content, of which a file may have as much as it is long.
+    private void Pay(long length)
+    {
+        cursor.Check(length);
+        if (length > LongestName)
+            budget.ChargeContent(2 * length);
+        else
+            budget.Charge(2 * length);
+        budget.Charge(40);
+    }
 
     private ReadOnlySpan<byte> Short(ReadOnlySpan<byte> line, int most) => line.Length <= most ? line : throw cursor.Corrupt($"has a line of {line.Length} characters");
 

@@ -4,9 +4,9 @@ using Freeze.Checkpoints.Pickle;
 namespace Freeze.Checkpoints.TorchFiles;
 
 /// <summary>Storages of a legacy file: they follow the pickles, in the order of a list of keys, each with its count of elements in front.</summary>
-/// <param name="file">The mapped file.</param>
+/// <param name="file">The file.</param>
 /// <param name="budget">Pays for each storage.</param>
-internal sealed class LegacyStorages(MappedFile file, ReadingBudget budget) : IStorageSource
+internal sealed class LegacyStorages(WeightFile file, ReadingBudget budget) : IStorageSource
 {
     private readonly Dictionary<string, LegacyStorage> _known = new(StringComparer.Ordinal);
 
@@ -41,7 +41,7 @@ internal sealed class LegacyStorages(MappedFile file, ReadingBudget budget) : IS
                 throw Refusal.Corrupt(file.Path, $"it lists storage '{Refusal.Quote(key)}' twice.");
             if (file.Length - offset < sizeof(long))
                 throw Refusal.Corrupt(file.Path, $"it ends before storage '{Refusal.Quote(key)}'.");
-            var count = BinaryPrimitives.ReadInt64LittleEndian(file.Span(offset, sizeof(long)));
+            var count = BinaryPrimitives.ReadInt64LittleEndian(file.Read(offset, sizeof(long)));
             offset += sizeof(long);
             if (count != storage.Count)
                 throw Refusal.Corrupt(file.Path, $"storage '{Refusal.Quote(key)}' should have {storage.Count} elements, and {count} are announced.");

@@ -18,9 +18,8 @@ internal static class TorchLegacyReader
     public static bool Accepts(ReadOnlySpan<byte> start) => start is [0x80, <= 5, ..] or [0x80] || start.StartsWith("L1195"u8);
 
     /// <summary>Reads a file's table of tensors.</summary>
-    public static CheckpointContent Read(MappedFile file)
+    public static CheckpointContent Read(WeightFile file, ReadingBudget budget)
     {
-        var budget = new ReadingBudget(file);
         var position = 0L;
         if (Unpickle(file, ref position, "its magic number", null, budget) is not BigInteger magic || magic != Magic)
             throw Refusal.Unknown(file.Path, "is a Python pickle, but not one that torch.save wrote.");
@@ -46,22 +45,21 @@ internal static class TorchLegacyReader
 
     /// <summary>Looks into something that may be a bare pickle of the text protocols, to tell a hostile one from mere text.</summary>
     /// <exception cref="FreezeException">ModelFileUnsafe: it names Python objects that weights do not need.</exception>
-    public static void RefuseUnsafe(MappedFile file)
+    public static void RefuseUnsafe(WeightFile file, ReadingBudget budget)
     {
         try
         {
             var position = 0L;
-            Unpickle(file, ref position, "its pickle", null, new ReadingBudget(file));
+            Unpickle(file, ref position, "its pickle", null, budget);
         }
         catch (FreezeException error) when (error.Code != ErrorCode.ModelFileUnsafe)
         {
         }
     }
 
-    private static unsafe object? Unpickle(MappedFile file, ref long position, string what, IStorageSource? storages, ReadingBudget budget)
+    private static object? Unpickle(WeightFile file, ref long position, string what, IStorageSource? storages, ReadingBudget budget)
     {
-        using var bytes = new StorageLease(file, position, file.Length - position);
-        var cursor = new PickleCursor(file.Path, what, bytes.Pointer, file.Length - position);
+        var cursor = new PickleCursor(file, what, position, file.Length - position, budget);
         var value = new PickleMachine(cursor, new PickleObjects(cursor, storages, isTorchScript: false, budget), budget).Run();
         position += cursor.Position;
         return value;

@@ -12,7 +12,7 @@ namespace Freeze.Checkpoints.TorchFiles;
 /// <param name="directory">Its table.</param>
 /// <param name="top">The folder that holds everything, with a slash behind it.</param>
 /// <param name="budget">Pays for reading.</param>
-internal sealed partial class TorchScriptClasses(MappedFile file, ZipDirectory directory, string top, ReadingBudget budget)
+internal sealed partial class TorchScriptClasses(WeightFile file, ZipDirectory directory, string top, ReadingBudget budget)
 {
     private const int LongestSource = 4 << 20;
 
@@ -42,11 +42,10 @@ internal sealed partial class TorchScriptClasses(MappedFile file, ZipDirectory d
         }
     }
 
-    private unsafe string ReadText(ZipRecord record)
+    private string ReadText(ZipRecord record)
     {
         budget.Charge(4 * record.Size);
-        using var bytes = ZipContent.ReadTable(file, record, budget);
-        return Encoding.UTF8.GetString(bytes.Pointer, (int)record.Size);
+        return Encoding.UTF8.GetString(ZipContent.Read(file, record, budget));
     }
 
     [GeneratedRegex(@"^class (\w+)\(", RegexOptions.NonBacktracking)]

@@ -12,9 +12,8 @@ internal static class TorchZipReader
     private const int LatestVersion = 10;
 
     /// <summary>Reads an archive's table of tensors.</summary>
-    public static CheckpointContent Read(MappedFile file)
+    public static CheckpointContent Read(WeightFile file, ReadingBudget budget)
     {
-        var budget = new ReadingBudget(file);
         var directory = ZipDirectory.Read(file, budget);
         var top = FindTop(file, directory);
         CheckVersion(file, directory, top, budget);
@@ -34,7 +33,7 @@ internal static class TorchZipReader
         return new CheckpointContent(constants is null ? CheckpointFormat.PyTorchZip : CheckpointFormat.TorchScript, walker.Tensors, root) { Values = walker.Values };
     }
 
-    private static string FindTop(MappedFile file, ZipDirectory directory)
+    private static string FindTop(WeightFile file, ZipDirectory directory)
     {
         const string table = "data.pkl";
         var tops = directory.Records.Select(record => record.Name)
@@ -60,7 +59,7 @@ internal static class TorchZipReader
         return names.Any(name => name.Contains("/.data/", StringComparison.Ordinal)) ? "a torch.package archive" : "a zip archive, but not a PyTorch file";
     }
 
-    private static void CheckVersion(MappedFile file, ZipDirectory directory, string top, ReadingBudget budget)
+    private static void CheckVersion(WeightFile file, ZipDirectory directory, string top, ReadingBudget budget)
     {
         if ((directory.Find(top + "version") ?? directory.Find(top + ".data/version")) is not { } record)
             return;
@@ -71,7 +70,7 @@ internal static class TorchZipReader
             throw Refusal.Unknown(file.Path, $"is a PyTorch file of version {version}; Freeze reads versions 1 to {LatestVersion}.");
     }
 
-    private static bool ReadByteOrder(MappedFile file, ZipDirectory directory, string top, ReadingBudget budget)
+    private static bool ReadByteOrder(WeightFile file, ZipDirectory directory, string top, ReadingBudget budget)
     {
         if (directory.Find(top + "byteorder") is not { } record)
             return false;
@@ -83,18 +82,16 @@ internal static class TorchZipReader
         };
     }
 
-    private static unsafe string ReadText(MappedFile file, ZipRecord record, ReadingBudget budget)
+    private static string ReadText(WeightFile file, ZipRecord record, ReadingBudget budget)
     {
         if (record.Size > 100)
             throw Refusal.Corrupt(file.Path, $"its record '{Refusal.Quote(record.Name)}' has {record.Size} bytes.");
-        using var bytes = ZipContent.ReadTable(file, record, budget);
-        return Encoding.Latin1.GetString(bytes.Pointer, (int)record.Size).Trim();
+        return Encoding.Latin1.GetString(ZipContent.Read(file, record, budget)).Trim();
     }
 
-    private static unsafe object? Unpickle(MappedFile file, ZipRecord record, ZipStorages storages, bool isTorchScript, ReadingBudget budget)
+    private static object? Unpickle(WeightFile file, ZipRecord record, ZipStorages storages, bool isTorchScript, ReadingBudget budget)
     {
-        using var bytes = ZipContent.ReadTable(file, record, budget);
-        var cursor = new PickleCursor(file.Path, Refusal.Quote(record.Name), bytes.Pointer, record.Size);
+        var cursor = ZipContent.OpenPickle(file, record, budget);
         var root = new PickleMachine(cursor, new PickleObjects(cursor, storages, isTorchScript, budget), budget).Run();
         return cursor.Left == 0 ? root : throw cursor.Corrupt($"ends {cursor.Left} bytes before its record does");
     }

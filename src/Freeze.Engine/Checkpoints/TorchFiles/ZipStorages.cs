@@ -9,7 +9,7 @@ namespace Freeze.Checkpoints.TorchFiles;
 /// <param name="folder">Where the records lie: <c>archive/data/</c>.</param>
 /// <param name="bigEndian">Whether the archive was written by a machine of the other byte order.</param>
 /// <param name="budget">Pays for each storage.</param>
-internal sealed class ZipStorages(MappedFile file, ZipDirectory directory, string folder, bool bigEndian, ReadingBudget budget) : IStorageSource
+internal sealed class ZipStorages(WeightFile file, ZipDirectory directory, string folder, bool bigEndian, ReadingBudget budget) : IStorageSource
 {
     private readonly Dictionary<string, TensorStorage> _known = new(StringComparer.Ordinal);
 
@@ -35,14 +35,12 @@ internal sealed class ZipStorages(MappedFile file, ZipDirectory directory, strin
         if (directory.Find(folder + key) is not { } record)
         {
             return mayBeMissing
-                ? new MappedStorage(id, file, 0, 0)
+                ? new FileStorage(id, file, 0, 0)
                 : throw Refusal.Corrupt(file.Path, $"there is no record '{Refusal.Quote(folder + key)}', whose bytes a tensor needs.");
         }
 
         if (!record.IsDeflated)
-            return new MappedStorage(id, file, record.DataOffset, record.Size, record.Checksum) { BigEndian = bigEndian };
-        return record.Size <= Array.MaxLength
-            ? new InflatedStorage(id, file, record) { BigEndian = bigEndian }
-            : throw Refusal.Unknown(file.Path, $"has a compressed storage of {record.Size} bytes; over 2 GB only uncompressed ones can be read.", "Save the weights again with torch.save, which does not compress.");
+            return new FileStorage(id, file, record.DataOffset, record.Size, record.Checksum) { BigEndian = bigEndian };
+        return new InflatedStorage(id, file, record) { BigEndian = bigEndian };
     }
 }

@@ -1,56 +1,102 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.IO.Hashing;
+using Freeze.Checkpoints.Pickle;
 
 namespace Freeze.Checkpoints.Zip;
 
 /// <summary>Reads the bytes of zip records.</summary>
 internal static unsafe class ZipContent
 {
+    private const int Chunk = 64 << 10;
+
     /// <summary>The uncompressed bytes of a record that is to be small, its checksum proved.</summary>
     /// <param name="file">The archive.</param>
     /// <param name="record">The record.</param>
-    /// <param name="budget">Pays for unpacking.</param>
-    public static StorageLease ReadTable(MappedFile file, ZipRecord record, ReadingBudget budget)
+    /// <param name="budget">Pays for them.</param>
+    public static byte[] Read(WeightFile file, ZipRecord record, ReadingBudget budget)
     {
-        if (record.Size > int.MaxValue)
+        if (record.Size > Array.MaxLength)
             throw Refusal.Unsafe(file.Path, $"has a table '{Refusal.Quote(record.Name)}' of {record.Size} bytes.");
-        if (record.IsDeflated)
+        budget.Charge(record.Size);
+        if (!record.IsDeflated)
         {
-            budget.Charge(record.Size);
-            return new StorageLease(Inflate(file, record));
+            var bytes = file.Read(record.DataOffset, (int)record.Size);
+            Prove(file, record, Crc32.HashToUInt32(bytes));
+            return bytes;
         }
 
-        Prove(file, record, Crc32.HashToUInt32(file.Span(record.DataOffset, (int)record.Size)));
-        return new StorageLease(file, record.DataOffset, record.Size);
+        using var block = Inflate(file, record);
+        return new Span<byte>(block.Pointer, (int)record.Size).ToArray();
+    }
+
+    /// <summary>A record that is a pickle, its checksum proved.</summary>
+    /// <param name="file">The archive.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="budget">Pays for unpacking.</param>
+    public static PickleCursor OpenPickle(WeightFile file, ZipRecord record, ReadingBudget budget)
+    {
+        var name = Refusal.Quote(record.Name);
+        if (record.IsDeflated)
+            return new PickleCursor(file, name, Read(file, record, budget));
+        if (record.Checksum is not null)
+            Prove(file, record, Checksum(file, record));
+        return new PickleCursor(file, name, record.DataOffset, record.Size, budget);
     }
 
     /// <summary>The uncompressed bytes of a deflated record, its checksum proved.</summary>
-    public static byte[] Inflate(MappedFile file, ZipRecord record)
+    public static MemoryBlock Inflate(WeightFile file, ZipRecord record)
     {
         // The size was checked against what deflate can reach from the bytes that are there.
-        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)record.Size));
-        file.Hold();
+        var block = new MemoryBlock(record.Size);
         try
         {
-            using var source = new UnmanagedMemoryStream(file.Pointer(record.DataOffset, record.CompressedSize), record.CompressedSize);
-            using var inflater = new DeflateStream(source, CompressionMode.Decompress);
-            if (inflater.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) != bytes.Length || inflater.ReadByte() >= 0)
-                throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' does not unpack to {record.Size} bytes.");
+            using var inflater = new DeflateStream(new WeightFileStream(file, record.DataOffset, record.CompressedSize), CompressionMode.Decompress);
+            var crc = new Crc32();
+            for (var done = 0L; done < record.Size; done += Chunk)
+            {
+                var part = new Span<byte>(block.Pointer + done, (int)Math.Min(Chunk, record.Size - done));
+                if (inflater.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) != part.Length)
+                    throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' unpacks to fewer than {record.Size} bytes.");
+                crc.Append(part);
+            }
+
+            if (inflater.ReadByte() >= 0)
+                throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' unpacks to more than {record.Size} bytes.");
+            Prove(file, record, crc.GetCurrentHashAsUInt32());
+            return block;
         }
-        catch (InvalidDataException error)
+        catch (Exception error)
         {
-            throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' cannot be unpacked.", error);
+            block.Dispose();
+            if (error is InvalidDataException)
+                throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' cannot be unpacked.", error);
+            throw;
+        }
+    }
+
+    private static uint Checksum(WeightFile file, ZipRecord record)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
+        try
+        {
+            var crc = new Crc32();
+            for (var done = 0L; done < record.Size; done += Chunk)
+            {
+                var part = buffer.AsSpan(0, (int)Math.Min(Chunk, record.Size - done));
+                file.Read(record.DataOffset + done, part);
+                crc.Append(part);
+            }
+
+            return crc.GetCurrentHashAsUInt32();
         }
         finally
         {
-            file.Release();
+            ArrayPool<byte>.Shared.Return(buffer);
         }
-
-        Prove(file, record, Crc32.HashToUInt32(bytes));
-        return bytes;
     }
 
-    private static void Prove(MappedFile file, ZipRecord record, uint actual)
+    private static void Prove(WeightFile file, ZipRecord record, uint actual)
     {
         if (record.Checksum is { } expected && actual != expected)
             throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' has the checksum {actual:x8} where {expected:x8} is recorded.");

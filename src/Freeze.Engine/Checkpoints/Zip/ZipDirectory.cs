@@ -28,18 +28,20 @@ internal sealed class ZipDirectory
 
     /// <summary>Reads the table and checks it against the file.</summary>
     /// <exception cref="FreezeException">ModelFileCorrupt, ModelFileUnsafe or ModelFormatUnknown.</exception>
-    public static ZipDirectory Read(MappedFile file, ReadingBudget budget)
+    public static ZipDirectory Read(WeightFile file, ReadingBudget budget)
     {
-        var (count, start, end) = FindDirectory(file);
-        if (count > (end - start) / ZipEntryReader.CentralLength)
-            throw Refusal.Corrupt(file.Path, $"its zip directory of {end - start} bytes cannot hold {count} entries.");
+        var (count, start, length) = FindDirectory(file);
+        if (count > length / ZipEntryReader.CentralLength)
+            throw Refusal.Corrupt(file.Path, $"its zip directory of {length} bytes cannot hold {count} entries.");
+        budget.Charge(length);
+        var table = file.Read(start, checked((int)length));
         var directory = new ZipDirectory();
         var spans = new List<(long Start, long End, string Name)>();
-        var (position, inflated) = (start, 0L);
+        var (position, inflated) = (0, 0L);
         for (var i = 0L; i < count; i++)
         {
             budget.Charge(300);
-            var (record, localStart) = ZipEntryReader.Read(file, ref position, end, start, budget);
+            var (record, localStart) = ZipEntryReader.Read(file, table, ref position, start, budget);
             if (!directory._records.TryAdd(record.Name, record))
                 throw Refusal.Unsafe(file.Path, $"has two zip entries named '{Refusal.Quote(record.Name)}'; readers would not agree which one counts.");
             spans.Add((localStart, record.DataOffset + record.CompressedSize, record.Name));
@@ -48,24 +50,22 @@ internal sealed class ZipDirectory
                 throw Refusal.Unsafe(file.Path, $"unpacks to over {inflated} bytes from {file.Length}, as a zip bomb does.", "Save the weights again with torch.save, which does not compress.");
         }
 
-        if (position != end)
-            throw Refusal.Corrupt(file.Path, $"its zip directory counts {count} entries and has {end - position} bytes more.");
+        if (position != table.Length)
+            throw Refusal.Corrupt(file.Path, $"its zip directory counts {count} entries and has {table.Length - position} bytes more.");
         RefuseOverlap(file, spans);
         return directory;
     }
 
-    private static (long Count, long Start, long End) FindDirectory(MappedFile file)
+    private static (long Count, long Start, long Length) FindDirectory(WeightFile file)
     {
-        var at = FindEnd(file);
-        var end = file.Span(at, EndLength);
+        var (at, end) = FindEnd(file);
         long count = Word(end, 10), size = Number(end, 12), start = Number(end, 16);
         var directoryEnd = at;
-        if (at >= Locator64Length && Number(file.Span(at - Locator64Length, Locator64Length), 0) == Locator64Signature)
+        if (at >= Locator64Length && file.Read(at - Locator64Length, Locator64Length) is var locator && Number(locator, 0) == Locator64Signature)
         {
-            var at64 = Long(file.Span(at - Locator64Length, Locator64Length), 8);
-            if (at64 < 0 || at64 > at - Locator64Length - End64Length || Number(file.Span(at64, End64Length), 0) != End64Signature)
+            var at64 = Long(locator, 8);
+            if (at64 < 0 || at64 > at - Locator64Length - End64Length || file.Read(at64, End64Length) is not { } end64 || Number(end64, 0) != End64Signature)
                 throw Refusal.Corrupt(file.Path, "its zip64 end record is not where the locator says.");
-            var end64 = file.Span(at64, End64Length);
             if (Number(end64, 16) != 0 || Number(end64, 20) != 0 || Long(end64, 24) != Long(end64, 32))
                 throw Refusal.Corrupt(file.Path, "it is one part of a zip archive in several.");
             (count, size, start) = (Settle(count, ushort.MaxValue, Long(end64, 32)), Settle(size, uint.MaxValue, Long(end64, 40)), Settle(start, uint.MaxValue, Long(end64, 48)));
@@ -76,7 +76,7 @@ internal sealed class ZipDirectory
 
         if (start < 0 || size < 0 || count < 0 || start > directoryEnd || size != directoryEnd - start)
             throw Refusal.Corrupt(file.Path, $"its zip directory should be {size} bytes at {start}, but the end record follows at {directoryEnd}.");
-        return (count, start, directoryEnd);
+        return (count, start, size);
 
         // A field that does not fit the old record holds all ones there; one that fits must say the same in both.
         long Settle(long value, long overflow, long value64) => value == overflow || value == value64
@@ -84,16 +84,18 @@ internal sealed class ZipDirectory
             : throw Refusal.Corrupt(file.Path, "its zip and zip64 end records contradict each other.");
     }
 
-    private static long FindEnd(MappedFile file)
+    // The end record may have a comment behind it, and stands within the last 64 KB.
+    private static (long At, byte[] Record) FindEnd(WeightFile file)
     {
         var seen = false;
-        for (var at = file.Length - EndLength; at >= Math.Max(0, file.Length - EndLength - ushort.MaxValue); at--)
+        var tailLength = (int)Math.Min(file.Length, EndLength + ushort.MaxValue);
+        var (tailStart, tail) = (file.Length - tailLength, file.Read(file.Length - tailLength, tailLength));
+        for (var at = tailLength - EndLength; at >= 0; at--)
         {
-            var end = file.Span(at, EndLength);
-            if (Number(end, 0) != EndSignature)
+            if (Number(tail, at) != EndSignature)
                 continue;
-            if (Word(end, 20) == file.Length - at - EndLength)
-                return at;
+            if (Word(tail, at + 20) == tailLength - at - EndLength)
+                return (tailStart + at, tail[at..(at + EndLength)]);
             seen = true;
         }
 
@@ -102,7 +104,7 @@ internal sealed class ZipDirectory
             : "it is a zip archive without its end: it was cut short, probably while it was downloaded or saved.");
     }
 
-    private static void RefuseOverlap(MappedFile file, List<(long Start, long End, string Name)> spans)
+    private static void RefuseOverlap(WeightFile file, List<(long Start, long End, string Name)> spans)
     {
         spans.Sort();
         for (var i = 1; i < spans.Count; i++)

@@ -15,24 +15,25 @@ internal static class ZipEntryReader
 
     /// <summary>Reads the entry at <paramref name="position"/> and moves behind it.</summary>
     /// <param name="file">The archive.</param>
-    /// <param name="position">Where the entry starts.</param>
-    /// <param name="end">Where the directory ends.</param>
-    /// <param name="dataEnd">Where the directory starts, so that files must end before it.</param>
+    /// <param name="directory">Its directory.</param>
+    /// <param name="position">Where the entry starts in the directory.</param>
+    /// <param name="dataEnd">Where the directory starts in the archive, so that files must end before it.</param>
     /// <param name="budget">Pays for the name.</param>
     /// <returns>The record, and where its local header starts.</returns>
-    public static (ZipRecord Record, long LocalStart) Read(MappedFile file, ref long position, long end, long dataEnd, ReadingBudget budget)
+    public static (ZipRecord Record, long LocalStart) Read(WeightFile file, ReadOnlySpan<byte> directory, ref int position, long dataEnd, ReadingBudget budget)
     {
-        if (end - position < CentralLength || Number(file.Span(position, CentralLength), 0) != CentralSignature)
-            throw Refusal.Corrupt(file.Path, $"its zip directory has no entry at {position}.");
-        var fixedPart = file.Span(position, CentralLength);
+        var rest = directory[position..];
+        if (rest.Length < CentralLength || Number(rest, 0) != CentralSignature)
+            throw Refusal.Corrupt(file.Path, $"its zip directory has no entry at {dataEnd + position}.");
+        var fixedPart = rest[..CentralLength];
         int flags = Word(fixedPart, 8), method = Word(fixedPart, 10), nameLength = Word(fixedPart, 28), extraLength = Word(fixedPart, 30), commentLength = Word(fixedPart, 32);
-        if (end - position - CentralLength < nameLength + extraLength + commentLength)
+        if (rest.Length - CentralLength < nameLength + extraLength + commentLength)
             throw Refusal.Corrupt(file.Path, "an entry of its zip directory reaches beyond the directory's end.");
         budget.Charge(2L * nameLength);
-        var nameBytes = file.Span(position + CentralLength, nameLength);
+        var nameBytes = rest.Slice(CentralLength, nameLength);
         var name = ReadName(file, nameBytes);
         long compressed = Number(fixedPart, 20), size = Number(fixedPart, 24), start = Number(fixedPart, 42);
-        ReadZip64(file, file.Span(position + CentralLength + nameLength, extraLength), name, ref size, ref compressed, ref start);
+        ReadZip64(file, rest.Slice(CentralLength + nameLength, extraLength), name, ref size, ref compressed, ref start);
         position += CentralLength + nameLength + extraLength + commentLength;
 
         if ((flags & EncryptionFlags) != 0)
@@ -45,7 +46,7 @@ internal static class ZipEntryReader
         return (new ZipRecord(name, method == 8, Number(fixedPart, 16) is var checksum and not 0 ? (uint)checksum : null, compressed, size, dataOffset), start);
     }
 
-    private static string ReadName(MappedFile file, ReadOnlySpan<byte> bytes)
+    private static string ReadName(WeightFile file, ReadOnlySpan<byte> bytes)
     {
         var name = (Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
         // Nothing is ever unpacked, but a path that would leave the folder has no business in a weight file.
@@ -54,7 +55,7 @@ internal static class ZipEntryReader
         return name;
     }
 
-    private static void ReadZip64(MappedFile file, ReadOnlySpan<byte> extra, string name, ref long size, ref long compressed, ref long start)
+    private static void ReadZip64(WeightFile file, ReadOnlySpan<byte> extra, string name, ref long size, ref long compressed, ref long start)
     {
         while (extra.Length >= 4)
         {
@@ -84,16 +85,15 @@ internal static class ZipEntryReader
         }
     }
 
-    private static long ReadLocal(MappedFile file, long start, long dataEnd, string name, ReadOnlySpan<byte> nameBytes, int flags, int method, long checksum, long compressed, long size)
+    private static long ReadLocal(WeightFile file, long start, long dataEnd, string name, ReadOnlySpan<byte> nameBytes, int flags, int method, long checksum, long compressed, long size)
     {
-        if (start < 0 || start > dataEnd - LocalLength || Number(file.Span(start, LocalLength), 0) != LocalSignature)
+        if (start < 0 || start > dataEnd - LocalLength || file.Read(start, (int)Math.Min(LocalLength + nameBytes.Length, dataEnd - start)) is not { } header || Number(header, 0) != LocalSignature)
             throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(name)}' is not at {start}, where the directory says.");
-        var header = file.Span(start, LocalLength);
         int nameLength = Word(header, 26), extraLength = Word(header, 28);
         var dataOffset = start + LocalLength + nameLength + extraLength;
         if (dataOffset > dataEnd || compressed > dataEnd - dataOffset)
             throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(name)}' of {compressed} bytes reaches into the directory.");
-        var agrees = file.Span(start + LocalLength, nameLength).SequenceEqual(nameBytes) && Word(header, 8) == method && (Word(header, 6) & EncryptionFlags) == 0;
+        var agrees = nameLength == nameBytes.Length && header.AsSpan(LocalLength).SequenceEqual(nameBytes) && Word(header, 8) == method && (Word(header, 6) & EncryptionFlags) == 0;
         if ((flags & SizesFollowFlag) == 0)
         {
             // Sizes of 64 bits stand in an extra field; the directory's copy of them has been read already.
