@@ -77,25 +77,8 @@ internal static class IdxFile
 
         if (total > Array.MaxLength)
             throw Invalid(path, $"its header claims {string.Join(" x ", sizes)} elements, more than an IDX file can be read with.");
-        return (ReadAll(path, stream, (int)total), sizes, magic[2] == 0x0D);
-    }
-
-    // Grows with what is there: a header may claim more than the file holds.
-    private static byte[] ReadAll(string path, Stream stream, int total)
-    {
-        var buffer = new MemoryStream(Math.Min(total, 1 << 20));
-        var piece = new byte[1 << 16];
-        while (buffer.Length < total)
-        {
-            var read = stream.Read(piece, 0, (int)Math.Min(piece.Length, total - buffer.Length));
-            if (read == 0)
-                throw new EndOfStreamException();
-            buffer.Write(piece, 0, read);
-        }
-
-        if (stream.ReadByte() >= 0)
-            throw Invalid(path, "it has more bytes than its header says.");
-        return buffer.ToArray();
+        var elements = DatasetFile.ReadExactly(stream, (int)total);
+        return stream.ReadByte() < 0 ? (elements, sizes, magic[2] == 0x0D) : throw Invalid(path, "it has more bytes than its header says.");
     }
 
     private static float[] Floats(byte[] elements)

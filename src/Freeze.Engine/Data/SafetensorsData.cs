@@ -6,7 +6,7 @@ namespace Freeze.Data;
 /// <summary>Reads data from a .safetensors file: tensors named inputs or images, and labels.</summary>
 internal static class SafetensorsData
 {
-    /// <exception cref="FreezeException">DatasetInvalid, with what is missing or does not fit.</exception>
+    /// <exception cref="FreezeException">DatasetInvalid or LabelOutOfRange, with what is missing or does not fit.</exception>
     public static RawSamples Read(string path)
     {
         using var file = Checkpoint.Open(path);
@@ -41,9 +41,12 @@ internal static class SafetensorsData
     {
         ElementType.UInt8 => Array.ConvertAll(Bytes(tensor), value => (int)value),
         ElementType.Int32 => MemoryMarshal.Cast<byte, int>(Bytes(tensor)).ToArray(),
-        ElementType.Int64 => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(Bytes(tensor)).ToArray(), value => checked((int)value)),
+        ElementType.Int64 => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(Bytes(tensor)).ToArray(), value => ToLabel(path, value)),
         _ => throw Invalid(path, $"{tensor.Name} is {tensor.DataType.TorchName()}; class numbers are uint8, int32 or int64."),
     };
+
+    private static int ToLabel(string path, long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value
+        : throw new FreezeException(ErrorCode.LabelOutOfRange, path, $"{path} has the label {value}, which is no class number.", "Number the classes 0, 1, 2, ...");
 
     private static float[] Floats(string path, TensorEntry tensor) => tensor.DataType switch
     {
