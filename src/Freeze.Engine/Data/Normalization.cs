@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Freeze.Data;
 
@@ -29,6 +30,9 @@ internal sealed class Normalization
     /// <summary>What zero becomes.</summary>
     public float Black(int channel) => (0f - _mean[channel]) / _deviation[channel];
 
+    /// <summary>Whether a channel is normalised as the first one is.</summary>
+    public bool IsAsFirst(int channel) => _mean[channel] == _mean[0] && _deviation[channel] == _deviation[0];
+
     /// <summary>Bytes, each so many after the last.</summary>
     public void Apply(int channel, ReadOnlySpan<byte> source, int step, Span<float> target)
     {
@@ -49,11 +53,13 @@ internal sealed class Normalization
     public void Apply(int channel, ReadOnlySpan<float> source, Span<float> target)
     {
         var (mean, deviation) = (_mean[channel], _deviation[channel]);
+        source = source[..target.Length];
         var (means, deviations) = (new Vector<float>(mean), new Vector<float>(deviation));
-        var i = 0;
-        for (; i + Vector<float>.Count <= target.Length; i += Vector<float>.Count)
-            ((new Vector<float>(source[i..]) - means) / deviations).CopyTo(target[i..]);
-        for (; i < target.Length; i++)
+        var from = MemoryMarshal.Cast<float, Vector<float>>(source);
+        var to = MemoryMarshal.Cast<float, Vector<float>>(target);
+        for (var part = 0; part < to.Length && part < from.Length; part++)
+            to[part] = (from[part] - means) / deviations;
+        for (var i = to.Length * Vector<float>.Count; i < target.Length; i++)
             target[i] = (source[i] - mean) / deviation;
     }
 

@@ -69,6 +69,8 @@ internal sealed class SampleTransform
         var sized = plan is null ? null : ArrayPool<byte>.Shared.Rent(_height * _width);
         for (var channel = 0; channel < Channels; channel++)
         {
+            if (IsRepeated(channel, target))
+                continue;
             var source = sample.Slice((_rawChannels == 1 ? 0 : channel) * plane, plane);
             if (plan is not null && (_rawChannels > 1 || channel == 0))
                 Resampler.Resize(source[(plan.Top * _rawWidth + plan.Left)..], _rawWidth, 1, plan.Columns, plan.Rows, sized);
@@ -88,6 +90,8 @@ internal sealed class SampleTransform
         var sized = plan is null ? null : ArrayPool<float>.Shared.Rent(_height * _width);
         for (var channel = 0; channel < Channels; channel++)
         {
+            if (IsRepeated(channel, target))
+                continue;
             var source = sample.Slice((_rawChannels == 1 ? 0 : channel) * plane, plane);
             if (plan is not null && (_rawChannels > 1 || channel == 0))
                 Resampler.Resize(source[(plan.Top * _rawWidth + plan.Left)..], _rawWidth, plan.Columns, plan.Rows, sized);
@@ -138,6 +142,16 @@ internal sealed class SampleTransform
         }
 
         return height == _rawHeight && width == _rawWidth ? _fixedPlan : _sizing.Plan(height, width);
+    }
+
+    // Grey that is normalised alike in every channel is copied.
+    private bool IsRepeated(int channel, Span<float> target)
+    {
+        if (channel == 0 || _rawChannels > 1 || !_normalization.IsAsFirst(channel))
+            return false;
+        var plane = target.Length / Channels;
+        target[..plane].CopyTo(target[(channel * plane)..]);
+        return true;
     }
 
     private void Spread(ReadOnlySpan<byte> pixels, int step, int channel, Span<float> target)
