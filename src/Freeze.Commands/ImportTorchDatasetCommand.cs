@@ -123,6 +123,7 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
         Class = Class,
         First = First,
         SkipInvalid = SkipInvalid,
+        Cancellation = Cancellation,
         Augment = Augment,
         Input = new InputTransform { ImageSize = ImageSize, ResizeSize = ResizeSize, Channels = Channels, Padding = Padding, Mean = Mean, StandardDeviation = StandardDeviation },
     };
@@ -155,7 +156,7 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
     {
         try
         {
-            var data = DatasetReader.Open(UserPaths.ToFull(this, path), Options, Cancellation);
+            var data = DatasetReader.Open(UserPaths.ToFull(this, path), Options);
             if (data.Skipped.Count > 0)
                 WriteWarning($"{data.Skipped.Count} of {data.Skipped.Count + data.Count} images cannot be read and are left out: {string.Join(", ", data.Skipped.Take(5))}{(data.Skipped.Count > 5 ? ", ..." : "")}");
             WriteObject(data);

@@ -33,6 +33,6 @@ internal sealed class BatchSequence(TorchDataset data, int[] order, int batchSiz
     private Batch Read(int number, CancellationToken cancellation)
     {
         var start = number * batchSize;
-        return data.ReadBatch(order.AsSpan(start, Math.Min(batchSize, order.Length - start)), augmentation, cancellation);
+        return data.ReadAhead(order.AsSpan(start, Math.Min(batchSize, order.Length - start)), augmentation, cancellation);
     }
 }

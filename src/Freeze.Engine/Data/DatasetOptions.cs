@@ -21,6 +21,9 @@ public sealed record DatasetOptions
     /// <summary>Whether images that cannot be read are left out; each is decoded once to find out.</summary>
     public bool SkipInvalid { get; init; }
 
+    /// <summary>Ends that check.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>How samples become inputs.</summary>
     public InputTransform Input { get; init; } = new();
 

@@ -6,16 +6,15 @@ internal static class DatasetReader
     /// <summary>Reads a file, selects classes and then the first samples, and plans how they become inputs.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="options">What to take, and what to make of it.</param>
-    /// <param name="cancellation">Ends a check of all images.</param>
     /// <exception cref="FreezeException">DatasetNotFound, DatasetInvalid, LabelOutOfRange, ShapeMismatch, OptionInvalid.</exception>
-    public static TorchDataset Open(string path, DatasetOptions options, CancellationToken cancellation = default)
+    public static TorchDataset Open(string path, DatasetOptions options)
     {
         if (!Path.Exists(path))
             throw new FreezeException(ErrorCode.DatasetNotFound, path, $"There is no file or folder {path}.", "Check the path; it is relative to the present location.");
         var format = options.Format == DatasetFormat.Auto ? DatasetDetection.Tell(path) : options.Format;
         Check(format, options);
         if (format == DatasetFormat.ImageFolder)
-            return ImageFolder.Open(path, options, cancellation);
+            return ImageFolder.Open(path, options);
         return Make(path, Read(path, format, options), options);
     }
 

@@ -55,10 +55,18 @@ public sealed class TorchDataset
     /// <summary>Reads some samples as one batch of float32 inputs. Several threads may do so at once.</summary>
     /// <param name="indices">Which samples, in which order.</param>
     /// <param name="augmentation">What training varies them with; null to take them as they are.</param>
+    /// <returns>A batch that the caller disposes of.</returns>
+    /// <exception cref="FreezeException">DatasetInvalid or ShapeMismatch, for files that are read only now.</exception>
+    internal Batch ReadBatch(ReadOnlySpan<int> indices, AugmentationSeed? augmentation = null) => ReadAhead(indices, augmentation, CancellationToken.None);
+
+    /// <summary>Reads a batch that may not be wanted any more before it is whole.</summary>
+    /// <param name="indices">Which samples, in which order.</param>
+    /// <param name="augmentation">What training varies them with; null to take them as they are.</param>
     /// <param name="cancellation">Stops between two samples.</param>
     /// <returns>A batch that the caller disposes of.</returns>
     /// <exception cref="FreezeException">DatasetInvalid or ShapeMismatch, for files that are read only now.</exception>
-    internal Batch ReadBatch(ReadOnlySpan<int> indices, AugmentationSeed? augmentation = null, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">It is not wanted.</exception>
+    internal Batch ReadAhead(ReadOnlySpan<int> indices, AugmentationSeed? augmentation, CancellationToken cancellation)
     {
         var sampleSize = (int)SampleShape.Aggregate(1L, (product, size) => product * size);
         var inputs = empty([indices.Length, .. SampleShape], ScalarType.Float32).DetachFromDisposeScope();

@@ -25,7 +25,8 @@ internal sealed partial record NumpyArray(byte[] Elements, char Kind, int Size, 
         var sizes = Sizes().Match(header);
         if (!type.Success || !order.Success || !sizes.Success)
             throw new InvalidDataException(header.Contains("'descr': [", StringComparison.Ordinal) ? "its elements are records; save columns as arrays of their own." : "its header cannot be read.");
-        var (kind, size) = (type.Groups["kind"].Value[0], int.Parse(type.Groups["size"].Value, CultureInfo.InvariantCulture));
+        var kind = type.Groups["kind"].Value[0];
+        _ = int.TryParse(type.Groups["size"].Value, CultureInfo.InvariantCulture, out var size);
         if ((kind, size) is not (('u' or 'i', 1 or 2 or 4 or 8) or ('f', 2 or 4 or 8) or ('b', 1)))
             throw new InvalidDataException(kind == 'O' ? "it holds Python objects, which only Python can read; save numbers." : $"its elements are {kind}{size}, which are no plain numbers.");
         var shape = sizes.Groups["size"].Captures.Select(capture => long.TryParse(capture.Value, CultureInfo.InvariantCulture, out var one) ? one : long.MaxValue).ToArray();
@@ -142,7 +143,7 @@ internal sealed partial record NumpyArray(byte[] Elements, char Kind, int Size, 
         return target;
     }
 
-    [GeneratedRegex(@"'descr'\s*:\s*'(?<order>[<>|=]?)(?<kind>[a-zA-Z])(?<size>\d{1,4})")]
+    [GeneratedRegex(@"'descr'\s*:\s*'(?<order>[<>|=]?)(?<kind>[a-zA-Z])(?<size>\d{0,4})'")]
     private static partial Regex Type();
 
     [GeneratedRegex(@"'fortran_order'\s*:\s*(?<fortran>True|False)")]

@@ -59,8 +59,8 @@ internal static class ImageDecoder
             using var data = SKData.Create((IntPtr)start, bytes.Length);
             using var codec = SKCodec.Create(data) ?? throw Invalid(path, bytes.Length == 0 ? "it is empty." : "it is not a JPEG, PNG, WebP or BMP image, or its header is damaged.");
             var pixels = (long)codec.Info.Width * codec.Info.Height;
-            // Deflate makes a thousand bytes of one at best, and a pixel of PNG takes a bit at least.
-            if (pixels > MaximumPixels || pixels > bytes.Length * 8300L && codec.EncodedFormat == SKEncodedImageFormat.Png)
+            // Deflate makes a thousand bytes of one at best, and a pixel of PNG takes a bit at least; JPEG and BMP pack less. WebP knows no such bound.
+            if (pixels > MaximumPixels || pixels > bytes.Length * 8300L && codec.EncodedFormat != SKEncodedImageFormat.Webp)
                 throw Invalid(path, $"its header claims {codec.Info.Width:N0} x {codec.Info.Height:N0} pixels.");
             return use(codec);
         }

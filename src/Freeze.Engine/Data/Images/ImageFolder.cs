@@ -11,9 +11,8 @@ internal static class ImageFolder
     /// <summary>Opens a folder.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="options">What to take, and what to make of it.</param>
-    /// <param name="cancellation">Ends a check of all images.</param>
     /// <exception cref="FreezeException">DatasetInvalid, ShapeMismatch, OptionInvalid.</exception>
-    public static TorchDataset Open(string path, DatasetOptions options, CancellationToken cancellation)
+    public static TorchDataset Open(string path, DatasetOptions options)
     {
         var (files, labels, classes) = List(path);
         var grey = options.Input.Channels == 1;
@@ -21,7 +20,7 @@ internal static class ImageFolder
         var selection = SampleSelection.Make(path, files.Length, labels, classes, options);
         var skipped = Array.Empty<string>();
         if (options.SkipInvalid)
-            (selection, skipped) = Decodable(path, files, grey, selection, cancellation);
+            (selection, skipped) = Decodable(path, files, grey, selection, options.Cancellation);
         var channels = grey ? 1L : 3L;
         var sizing = ImageSizing.Of(options.Input);
         var (height, width) = sizing is null ? ImageDecoder.ReadSize(files[selection.Indices[0]]) : (sizing.Height, sizing.Width);
