@@ -24,6 +24,9 @@ public sealed record DatasetOptions
     /// <summary>Ends that check.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Bytes of samples beyond which they stay in their file and are read when they are needed.</summary>
+    public long MemoryLimit { get; init; } = 1 << 30;
+
     /// <summary>How samples become inputs.</summary>
     public InputTransform Input { get; init; } = new();
 

@@ -37,11 +37,11 @@ internal static class DatasetReader
         {
             return format switch
             {
-                DatasetFormat.Idx => IdxFile.Read(path, options.LabelPath),
+                DatasetFormat.Idx => IdxFile.Read(path, options.LabelPath, options.MemoryLimit),
                 DatasetFormat.Cifar => CifarFile.Read(path, options.Label),
                 DatasetFormat.Csv => CsvFile.Read(path, options.Label),
-                DatasetFormat.Numpy => NumpyFile.Read(path, options.LabelPath),
-                _ => SafetensorsData.Read(path),
+                DatasetFormat.Numpy => NumpyFile.Read(path, options.LabelPath, options.MemoryLimit),
+                _ => SafetensorsData.Read(path, options.MemoryLimit),
             };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or OverflowException)

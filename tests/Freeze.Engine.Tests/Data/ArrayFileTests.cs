@@ -18,7 +18,7 @@ public sealed class ArrayFileTests
             Assert.Equal([2L, 3, 4], array.Shape);
             var expected = Enumerable.Range(0, 24).Select(value => entry.Name == "bool.npy" ? value % 2 : value).ToArray();
             Assert.Equal(expected.Select(value => (float)value), array.Floats());
-            if (array.Kind != 'f')
+            if (array.Format.Kind != 'f')
                 Assert.Equal(expected, array.Integers());
         }
     }

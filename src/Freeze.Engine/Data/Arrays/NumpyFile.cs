@@ -10,14 +10,18 @@ internal static class NumpyFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="labelPath">The .npy file of labels; null to look for it.</param>
+    /// <param name="memoryLimit">Bytes beyond which samples stay in the file.</param>
     /// <exception cref="FreezeException">DatasetNotFound, DatasetInvalid, LabelOutOfRange.</exception>
-    public static RawSamples Read(string path, string? labelPath)
+    public static SampleSource Read(string path, string? labelPath, long memoryLimit)
     {
         using var file = DatasetFile.Open(path);
         if (file.ReadByte() != 'P')
         {
+            file.Position = 0;
             var beside = labelPath ?? LabelsBeside(path);
-            return Make(path, ReadArray(path, file), beside is null ? null : ReadLabels(beside));
+            var labels = beside is null ? null : ReadLabels(beside);
+            var header = Guard(path, () => NumpyHeader.Read(file));
+            return header.Bytes > memoryLimit && !header.IsFortran ? Stream(path, file.Position, header, labels) : Make(path, Guard(path, () => NumpyArray.Read(file, header)), labels);
         }
 
         try
@@ -35,24 +39,44 @@ internal static class NumpyFile
 
     private static RawSamples Make(string path, NumpyArray inputs, NumpyArray? labels)
     {
-        if (inputs.Shape.Length == 0)
-            throw Invalid(path, "it holds a single number.");
-        var count = inputs.Shape[0];
-        // NumPy's images have their channels last, PyTorch's first.
-        if (inputs.Shape is [_, not (1 or 3), _, 1 or 3])
+        var count = Count(path, inputs.Shape);
+        if (HasChannelsLast(inputs.Shape))
             inputs = inputs.Permute([0, 3, 1, 2]);
-        var shape = inputs.Shape.Length switch
-        {
-            1 => new TensorShape([1]),
-            3 => new TensorShape([1, inputs.Shape[1], inputs.Shape[2]]),
-            _ => new TensorShape(inputs.Shape.Skip(1)),
-        };
-        if (labels is not null && (labels.Shape.Length == 0 || labels.Shape[0] != count))
+        var (classes, targets) = Labels(path, labels, count);
+        return inputs.Format.IsByte ? new RawSamples(inputs.Elements, null, SampleShape(inputs.Shape), classes, targets) : new RawSamples(null, inputs.Floats(), SampleShape(inputs.Shape), classes, targets);
+    }
+
+    private static FileSamples Stream(string path, long offset, NumpyHeader header, NumpyArray? labels)
+    {
+        var count = Count(path, header.Shape);
+        if (header.Bytes / count > Array.MaxLength)
+            throw Invalid(path, "one sample has more than 2 GB.");
+        var (classes, targets) = Labels(path, labels, count);
+        var last = HasChannelsLast(header.Shape);
+        var shape = last ? new TensorShape([header.Shape[3], header.Shape[1], header.Shape[2]]) : SampleShape(header.Shape);
+        return new FileSamples(path, offset, (int)count, shape, header.Format, last) { Labels = classes, Targets = targets };
+    }
+
+    private static long Count(string path, long[] shape) => shape.Length == 0 ? throw Invalid(path, "it holds a single number.")
+        : shape[0] <= Array.MaxLength ? shape[0] : throw Invalid(path, $"its header claims {shape[0]:N0} samples.");
+
+    // NumPy's images have their channels last, PyTorch's first.
+    private static bool HasChannelsLast(long[] shape) => shape is [_, not (1 or 3), _, 1 or 3];
+
+    private static TensorShape SampleShape(long[] shape) => shape.Length switch
+    {
+        1 => new TensorShape([1]),
+        3 => new TensorShape([1, shape[1], shape[2]]),
+        _ => new TensorShape(shape.Skip(1)),
+    };
+
+    private static (int[]? Classes, float[]? Targets) Labels(string path, NumpyArray? labels, long count)
+    {
+        if (labels is null)
+            return (null, null);
+        if (labels.Shape.Length == 0 || labels.Shape[0] != count)
             throw Invalid(path, $"its labels are {string.Join(" x ", labels.Shape)}, for {count} samples.");
-        var isClasses = labels is { Kind: not 'f' } && labels.Shape is [_] or [_, 1];
-        var classes = labels is not null && isClasses ? Classes(path, labels) : null;
-        var targets = labels is not null && classes is null ? labels.Floats() : null;
-        return (inputs.Kind, inputs.Size) == ('u', 1) ? new RawSamples(inputs.Elements, null, shape, classes, targets) : new RawSamples(null, inputs.Floats(), shape, classes, targets);
+        return labels.Format.Kind != 'f' && labels.Shape is ([_] or [_, 1]) ? (Classes(path, labels), null) : (null, labels.Floats());
     }
 
     private static int[] Classes(string path, NumpyArray labels)
@@ -70,27 +94,20 @@ internal static class NumpyFile
     private static NumpyArray ReadLabels(string path)
     {
         using var file = DatasetFile.Open(path);
-        file.ReadByte();
-        return ReadArray(path, file);
-    }
-
-    private static NumpyArray ReadArray(string path, FileStream file)
-    {
-        file.Position = 0;
-        return ReadArray(path, (Stream)file);
+        return Guard(path, () => NumpyArray.Read(file));
     }
 
     private static NumpyArray ReadEntry(string path, ZipArchiveEntry entry)
     {
         using var stream = entry.Open();
-        return ReadArray($"{path} ({entry.FullName})", stream);
+        return Guard($"{path} ({entry.FullName})", () => NumpyArray.Read(stream));
     }
 
-    private static NumpyArray ReadArray(string path, Stream stream)
+    private static T Guard<T>(string path, Func<T> read)
     {
         try
         {
-            return NumpyArray.Read(stream);
+            return read();
         }
         catch (EndOfStreamException error)
         {
