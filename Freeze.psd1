@@ -19,6 +19,7 @@
         'Import-TorchModel'
         'New-GroupedOptimizer'
         'Set-LayerFreeze'
+        'Split-TorchDataset'
         'Start-FineTune'
         'Test-TorchModel'
     )

@@ -9,12 +9,27 @@ public sealed record DatasetOptions
     /// <summary>The file of labels, where they lie apart; null to look for it.</summary>
     public string? LabelPath { get; init; }
 
+    /// <summary>The column of labels in a table, by name or by number from 0 (negative ones count from the end); null for one that is named label.</summary>
+    public string? Label { get; init; }
+
     /// <summary>The classes to keep, renumbered in this order; empty for all as they are.</summary>
     public IReadOnlyList<string> Class { get; init; } = [];
 
     /// <summary>How many samples to take, after the classes are selected; null for all.</summary>
     public int? First { get; init; }
 
+    /// <summary>Whether images that cannot be read are left out; each is decoded once to find out.</summary>
+    public bool SkipInvalid { get; init; }
+
+    /// <summary>Ends that check.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Bytes of samples beyond which they stay in their file and are read when they are needed.</summary>
+    public long MemoryLimit { get; init; } = 1 << 30;
+
     /// <summary>How samples become inputs.</summary>
     public InputTransform Input { get; init; } = new();
+
+    /// <summary>How training varies images: names, or names with arguments in brackets.</summary>
+    public IReadOnlyList<string> Augment { get; init; } = [];
 }

@@ -1,35 +1,62 @@
 namespace Freeze.Data;
 
-/// <summary>Opens data files as data sets.</summary>
+/// <summary>Opens data files and folders as data sets.</summary>
 internal static class DatasetReader
 {
     /// <summary>Reads a file, selects classes and then the first samples, and plans how they become inputs.</summary>
-    /// <exception cref="FreezeException">DatasetNotFound, DatasetInvalid, ShapeMismatch, OptionInvalid.</exception>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="options">What to take, and what to make of it.</param>
+    /// <exception cref="FreezeException">DatasetNotFound, DatasetInvalid, LabelOutOfRange, ShapeMismatch, OptionInvalid.</exception>
     public static TorchDataset Open(string path, DatasetOptions options)
     {
-        var raw = Detect(path, options.Format) switch
-        {
-            DatasetFormat.Idx => IdxFile.Read(path, options.LabelPath),
-            _ => SafetensorsData.Read(path),
-        };
-        if (raw.Count == 0)
-            throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} has no samples.", "Check the file.");
-        var selection = SampleSelection.Make(path, raw, options);
-        return new TorchDataset(path, raw, selection, new SampleTransform(path, raw.Shape, options.Input));
+        if (!Path.Exists(path))
+            throw new FreezeException(ErrorCode.DatasetNotFound, path, $"There is no file or folder {path}.", "Check the path; it is relative to the present location.");
+        var format = options.Format == DatasetFormat.Auto ? DatasetDetection.Tell(path) : options.Format;
+        Check(format, options);
+        if (format == DatasetFormat.ImageFolder)
+            return ImageFolder.Open(path, options);
+        return Make(path, Read(path, format, options), options);
     }
 
-    private static DatasetFormat Detect(string path, DatasetFormat wanted)
+    /// <summary>Makes a data set of samples that are read.</summary>
+    /// <param name="path">Where they come from, for messages.</param>
+    /// <param name="source">The samples.</param>
+    /// <param name="options">What to take, and what to make of it.</param>
+    /// <exception cref="FreezeException">DatasetInvalid, ShapeMismatch, OptionInvalid.</exception>
+    public static TorchDataset Make(string path, SampleSource source, DatasetOptions options)
     {
-        using var file = DatasetFile.Open(path);
-        if (wanted != DatasetFormat.Auto)
-            return wanted;
-        Span<byte> start = stackalloc byte[9];
-        var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        start = start[..read];
-        if (IdxFile.IsIdx(start))
-            return DatasetFormat.Idx;
-        if (read == 9 && start[8] == '{')
-            return DatasetFormat.Safetensors;
-        throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} is neither an IDX nor a .safetensors file.", "Name its kind with -Format, or convert it.");
+        if (source.Count == 0)
+            throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} has no samples.", "Check the file.");
+        var selection = SampleSelection.Make(path, source, options);
+        return new TorchDataset(path, source, selection, new SampleTransform(path, source.Shape, options.Input, options.Augment));
+    }
+
+    private static SampleSource Read(string path, DatasetFormat format, DatasetOptions options)
+    {
+        try
+        {
+            return format switch
+            {
+                DatasetFormat.Idx => IdxFile.Read(path, options.LabelPath, options.MemoryLimit),
+                DatasetFormat.Cifar => CifarFile.Read(path, options.Label),
+                DatasetFormat.Csv => CsvFile.Read(path, options.Label),
+                DatasetFormat.Numpy => NumpyFile.Read(path, options.LabelPath, options.MemoryLimit),
+                _ => SafetensorsData.Read(path, options.MemoryLimit),
+            };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or OverflowException)
+        {
+            throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} cannot be read: {error.Message}", "Check that the file is whole and readable.", error);
+        }
+    }
+
+    private static void Check(DatasetFormat format, DatasetOptions options)
+    {
+        if (options.LabelPath is not null && format is not (DatasetFormat.Idx or DatasetFormat.Numpy))
+            throw new FreezeException(ErrorCode.OptionInvalid, "LabelPath", $"-LabelPath goes with IDX and NumPy files; {format} data carries its labels.", "Leave it out.");
+        if (options.Label is not null && format is not (DatasetFormat.Csv or DatasetFormat.Cifar))
+            throw new FreezeException(ErrorCode.OptionInvalid, "Label", $"-Label names a column of a table; {format} data has none.", "Leave it out.");
+        if (options.SkipInvalid && format != DatasetFormat.ImageFolder)
+            throw new FreezeException(ErrorCode.OptionInvalid, "SkipInvalid", $"-SkipInvalid goes with folders of images; a damaged {format} file has no sound rest.", "Leave it out.");
     }
 }

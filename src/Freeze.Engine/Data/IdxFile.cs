@@ -13,24 +13,34 @@ internal static class IdxFile
         start is [0, 0, 0x08 or 0x0D, >= 1 and <= MaximumDimensions, ..] or [0x1f, 0x8b, ..];
 
     /// <summary>Reads images (unsigned bytes or big-endian floats) and their labels.</summary>
+    /// <param name="path">The file of images.</param>
+    /// <param name="labelPath">The file of labels; null to look for it.</param>
+    /// <param name="memoryLimit">Bytes beyond which samples stay in the file, where it is not compressed.</param>
     /// <exception cref="FreezeException">DatasetNotFound, DatasetInvalid.</exception>
-    public static RawSamples Read(string path, string? labelPath)
+    public static SampleSource Read(string path, string? labelPath, long memoryLimit)
     {
-        var (elements, sizes, isFloat) = ReadElements(path);
+        using var file = DatasetFile.Open(path);
+        using var stream = Unpacked(file);
+        var (sizes, format, total) = Guard(path, () => ReadHeader(path, stream));
         // Images without a channel dimension are grey.
         var shape = sizes.Length switch { 1 => new TensorShape([1]), 3 => new TensorShape([1, sizes[1], sizes[2]]), _ => new TensorShape(sizes.Skip(1).Select(size => (long)size)) };
         var labels = ReadLabels(labelPath ?? LabelsBeside(path), sizes[0], path);
-        return isFloat ? new RawSamples(null, Floats(elements), shape, labels, null) : new RawSamples(elements, null, shape, labels, null);
+        if (total > memoryLimit && stream == file && file.Length - file.Position == total && total / sizes[0] <= Array.MaxLength)
+            return new FileSamples(path, file.Position, sizes[0], shape, format) { Labels = labels };
+        var elements = Guard(path, () => ReadElements(path, stream, sizes, total));
+        return format.IsByte ? new RawSamples(elements, null, shape, labels, null) : new RawSamples(null, format.ToFloats(elements), shape, labels, null);
     }
 
     private static int[] ReadLabels(string path, int count, string images)
     {
-        var (elements, sizes, isFloat) = ReadElements(path);
-        if (isFloat || sizes.Length != 1)
+        using var file = DatasetFile.Open(path);
+        using var stream = Unpacked(file);
+        var (sizes, format, total) = Guard(path, () => ReadHeader(path, stream));
+        if (!format.IsByte || sizes.Length != 1)
             throw Invalid(path, "it holds no labels: they are one byte a sample.");
         if (sizes[0] != count)
             throw Invalid(path, $"it has {sizes[0]:N0} labels for the {count:N0} samples of {images}.");
-        return Array.ConvertAll(elements, label => (int)label);
+        return Array.ConvertAll(Guard(path, () => ReadElements(path, stream, sizes, total)), label => (int)label);
     }
 
     private static string LabelsBeside(string images)
@@ -42,16 +52,18 @@ internal static class IdxFile
         return found ?? throw new FreezeException(ErrorCode.DatasetNotFound, images, $"No labels lie beside {images}.", "Name them with -LabelPath; without it, x-images-idx3-ubyte goes with x-labels-idx1-ubyte in the same folder.");
     }
 
-    private static (byte[] Elements, int[] Sizes, bool IsFloat) ReadElements(string path)
+    private static Stream Unpacked(FileStream file)
     {
-        using var file = DatasetFile.Open(path);
-        var first = file.ReadByte();
-        var second = file.ReadByte();
+        var isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
         file.Position = 0;
-        using Stream stream = first == 0x1f && second == 0x8b ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    private static T Guard<T>(string path, Func<T> read)
+    {
         try
         {
-            return ReadElements(path, stream);
+            return read();
         }
         catch (Exception error) when (error is EndOfStreamException or InvalidDataException)
         {
@@ -59,7 +71,7 @@ internal static class IdxFile
         }
     }
 
-    private static (byte[] Elements, int[] Sizes, bool IsFloat) ReadElements(string path, Stream stream)
+    private static (int[] Sizes, NumberFormat Format, long Total) ReadHeader(string path, Stream stream)
     {
         var magic = new byte[4];
         stream.ReadExactly(magic);
@@ -67,44 +79,28 @@ internal static class IdxFile
             throw Invalid(path, "it is not an IDX file of bytes or floats.");
         var sizes = new int[magic[3]];
         var number = new byte[4];
-        var total = magic[2] == 0x08 ? 1L : 4L;
+        var format = magic[2] == 0x08 ? new NumberFormat('u', 1) : new NumberFormat('f', 4, IsBigEndian: true);
+        var total = (long)format.Size;
         for (var i = 0; i < sizes.Length; i++)
         {
             stream.ReadExactly(number);
             sizes[i] = BinaryPrimitives.ReadInt32BigEndian(number);
-            total = sizes[i] < 0 || total > int.MaxValue ? long.MaxValue : total * sizes[i];
+            total = sizes[i] < 0 || total > long.MaxValue / Math.Max(1, sizes[i]) ? long.MaxValue : total * sizes[i];
         }
 
+        return total < long.MaxValue || sizes.Contains(0) ? (sizes, format, total) : throw TooLarge(path, sizes);
+    }
+
+    private static byte[] ReadElements(string path, Stream stream, int[] sizes, long total)
+    {
         if (total > Array.MaxLength)
-            throw Invalid(path, $"its header claims {string.Join(" x ", sizes)} elements, more than an IDX file can be read with.");
-        return (ReadAll(path, stream, (int)total), sizes, magic[2] == 0x0D);
+            throw TooLarge(path, sizes);
+        var elements = DatasetFile.ReadExactly(stream, (int)total);
+        return stream.ReadByte() < 0 ? elements : throw Invalid(path, "it has more bytes than its header says.");
     }
 
-    // Grows with what is there: a header may claim more than the file holds.
-    private static byte[] ReadAll(string path, Stream stream, int total)
-    {
-        var buffer = new MemoryStream(Math.Min(total, 1 << 20));
-        var piece = new byte[1 << 16];
-        while (buffer.Length < total)
-        {
-            var read = stream.Read(piece, 0, (int)Math.Min(piece.Length, total - buffer.Length));
-            if (read == 0)
-                throw new EndOfStreamException();
-            buffer.Write(piece, 0, read);
-        }
-
-        if (stream.ReadByte() >= 0)
-            throw Invalid(path, "it has more bytes than its header says.");
-        return buffer.ToArray();
-    }
-
-    private static float[] Floats(byte[] elements)
-    {
-        var floats = new float[elements.Length / 4];
-        for (var i = 0; i < floats.Length; i++)
-            floats[i] = BinaryPrimitives.ReadSingleBigEndian(elements.AsSpan(i * 4));
-        return floats;
-    }
+    private static FreezeException TooLarge(string path, int[] sizes) =>
+        Invalid(path, $"its header claims {string.Join(" x ", sizes)} elements, more than the file holds or, compressed, than can be read.");
 
     private static FreezeException Invalid(string path, string why, Exception? inner = null) =>
         new(ErrorCode.DatasetInvalid, path, $"{path} cannot be used: {why}", "Get the file again, and check that images and labels belong together.", inner);

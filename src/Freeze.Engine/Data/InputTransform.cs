@@ -1,8 +1,17 @@
 namespace Freeze;
 
-/// <summary>How an image becomes a model's input: padded, scaled to 0..1 where it is bytes, normalised, grey repeated to all channels.</summary>
+/// <summary>How an image becomes a model's input: resized, padded, scaled to 0..1 where it is bytes, normalised, grey repeated to all channels.</summary>
 public sealed record InputTransform
 {
+    /// <summary>
+    /// Pixels of the image: one number for a square, cut from the middle after the shorter side is resized; two for height and width,
+    /// stretched to them; empty to leave images as they are.
+    /// </summary>
+    public IReadOnlyList<int> ImageSize { get; init; } = [];
+
+    /// <summary>Pixels that the shorter side is resized to before the square is cut; null for those of the square.</summary>
+    public int? ResizeSize { get; init; }
+
     /// <summary>Channels that the input has; null for those of the image.</summary>
     public int? Channels { get; init; }
 

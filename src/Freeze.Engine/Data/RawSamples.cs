@@ -1,16 +1,48 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
 namespace Freeze.Data;
 
-/// <summary>Samples as a file has them, all in memory.</summary>
-/// <param name="Bytes">The elements of byte data, sample after sample; null for floats.</param>
-/// <param name="Floats">The elements of float data; null for bytes.</param>
-/// <param name="Shape">Of one sample; images are C x H x W.</param>
-/// <param name="Labels">A class number for each sample; null where there are none.</param>
-/// <param name="Targets">Values for each sample, one after another, where targets are not classes; null otherwise.</param>
-internal sealed record RawSamples(byte[]? Bytes, float[]? Floats, TensorShape Shape, int[]? Labels, float[]? Targets)
+/// <summary>Samples that are all in memory.</summary>
+internal sealed class RawSamples : SampleSource
 {
-    /// <summary>Elements of one sample.</summary>
-    public int SampleSize { get; } = checked((int)Shape.Aggregate(1L, (product, size) => product * size));
+    private readonly byte[]? _bytes;
+    private readonly float[]? _floats;
 
-    /// <summary>Samples.</summary>
-    public int Count => SampleSize == 0 ? 0 : (Bytes?.Length ?? Floats!.Length) / SampleSize;
+    /// <param name="bytes">The elements of byte data, sample after sample; null for floats.</param>
+    /// <param name="floats">The elements of float data; null for bytes.</param>
+    /// <param name="shape">Of one sample; images are C x H x W.</param>
+    /// <param name="labels">A class number for each sample; null where there are none.</param>
+    /// <param name="targets">Values for each sample, one after another, where targets are not classes; null otherwise.</param>
+    public RawSamples(byte[]? bytes, float[]? floats, TensorShape shape, int[]? labels, float[]? targets)
+    {
+        (_bytes, _floats, Shape, Labels, Targets) = (bytes, floats, shape, labels, targets);
+        SampleSize = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape Shape { get; }
+
+    /// <summary>Elements of one sample.</summary>
+    public int SampleSize { get; }
+
+    /// <inheritdoc/>
+    public override int Count => SampleSize == 0 ? 0 : (_bytes?.Length ?? _floats!.Length) / SampleSize;
+
+    /// <inheritdoc/>
+    public override bool IsSlow => false;
+
+    /// <inheritdoc/>
+    public override ulong Fingerprint() => XxHash3.HashToUInt64(_bytes ?? MemoryMarshal.AsBytes(_floats.AsSpan()), _bytes is null ? 1 : 0);
+
+    /// <inheritdoc/>
+    public override void Read(int index, SampleTransform transform, Span<float> target, AugmentationSeed? seed)
+    {
+        var at = index * SampleSize;
+        var random = seed?.For(index);
+        if (_bytes is not null)
+            transform.Apply(_bytes.AsSpan(at, SampleSize), target, random);
+        else
+            transform.Apply(_floats.AsSpan(at, SampleSize), target, random);
+    }
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Freeze.Checkpoints;
 
 namespace Freeze.Data;
@@ -6,14 +8,29 @@ namespace Freeze.Data;
 /// <summary>Reads data from a .safetensors file: tensors named inputs or images, and labels.</summary>
 internal static class SafetensorsData
 {
-    /// <exception cref="FreezeException">DatasetInvalid, with what is missing or does not fit.</exception>
-    public static RawSamples Read(string path)
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="memoryLimit">Bytes beyond which samples stay in the file.</param>
+    /// <exception cref="FreezeException">DatasetInvalid or LabelOutOfRange, with what is missing or does not fit.</exception>
+    public static SampleSource Read(string path, long memoryLimit)
     {
-        using var file = Checkpoint.Open(path);
+        try
+        {
+            using var file = Checkpoint.Open(path);
+            return Read(path, file, memoryLimit);
+        }
+        catch (FreezeException error) when (error.Code is ErrorCode.ModelFileCorrupt or ErrorCode.ModelFormatUnknown or ErrorCode.ModelFileUnsafe)
+        {
+            throw new FreezeException(ErrorCode.DatasetInvalid, path, error.Message, error.Cure, error);
+        }
+    }
+
+    private static SampleSource Read(string path, Checkpoint file, long memoryLimit)
+    {
         var inputs = Find(file, "inputs") ?? Find(file, "images")
             ?? throw Invalid(path, $"it has no tensor named inputs or images, but {string.Join(", ", file.Tensors.Take(5).Select(tensor => tensor.Name))}.");
-        if (inputs.Shape.Length < 2 || inputs.Bytes > Array.MaxLength)
-            throw Invalid(path, $"{inputs.Name} is {new TensorShape(inputs.Shape)}: samples lie along the first dimension of at least two, and all take at most 2 GB.");
+        if (inputs.Shape.Length < 2)
+            throw Invalid(path, $"{inputs.Name} is {new TensorShape(inputs.Shape)}: samples lie along the first dimension of at least two.");
         var labels = Find(file, "labels");
         if (labels is not null && (labels.Shape.Length == 0 || labels.Shape[0] != inputs.Shape[0]))
             throw Invalid(path, $"labels is {new TensorShape(labels.Shape)} for {inputs.Shape[0]} samples.");
@@ -21,9 +38,30 @@ internal static class SafetensorsData
         var shape = inputs.Shape.Length == 3 ? new TensorShape([1, inputs.Shape[1], inputs.Shape[2]]) : new TensorShape(inputs.Shape.Skip(1));
         var classes = labels is { Shape.Length: 1 } && !IsFloat(labels.DataType) ? Integers(path, labels) : null;
         var targets = labels is not null && classes is null ? Floats(path, labels) : null;
+        if (inputs.Bytes > memoryLimit && DataOffset(path, inputs.Name) is { } offset && inputs.Shape[0] <= Array.MaxLength && inputs.Bytes / inputs.Shape[0] <= Array.MaxLength)
+            return new FileSamples(path, offset, (int)inputs.Shape[0], shape, Format(path, inputs)) { Labels = classes, Targets = targets };
+        if (inputs.Bytes > Array.MaxLength)
+            throw Invalid(path, $"{inputs.Name} has more than 2 GB and does not lie in the file in one piece.");
         return inputs.DataType == ElementType.UInt8
             ? new RawSamples(Bytes(inputs), null, shape, classes, targets)
             : new RawSamples(null, Floats(path, inputs), shape, classes, targets);
+    }
+
+    // The file is known to be sound by now; null where it is of another kind.
+    private static long? DataOffset(string path, string name)
+    {
+        using var file = DatasetFile.Open(path);
+        var length = new byte[8];
+        file.ReadExactly(length);
+        var size = BinaryPrimitives.ReadInt64LittleEndian(length);
+        if (size < 2 || size > 100_000_000 || file.Length < size + 8)
+            return null;
+        var header = new byte[size];
+        file.ReadExactly(header);
+        if (header[0] != '{')
+            return null;
+        using var json = JsonDocument.Parse(header);
+        return 8 + size + json.RootElement.GetProperty(name).GetProperty("data_offsets")[0].GetInt64();
     }
 
     private static TensorEntry? Find(Checkpoint file, string name) => file.Tensors.FirstOrDefault(tensor => tensor.Name == name);
@@ -41,16 +79,22 @@ internal static class SafetensorsData
     {
         ElementType.UInt8 => Array.ConvertAll(Bytes(tensor), value => (int)value),
         ElementType.Int32 => MemoryMarshal.Cast<byte, int>(Bytes(tensor)).ToArray(),
-        ElementType.Int64 => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(Bytes(tensor)).ToArray(), value => checked((int)value)),
+        ElementType.Int64 => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(Bytes(tensor)).ToArray(), value => ToLabel(path, value)),
         _ => throw Invalid(path, $"{tensor.Name} is {tensor.DataType.TorchName()}; class numbers are uint8, int32 or int64."),
     };
 
-    private static float[] Floats(string path, TensorEntry tensor) => tensor.DataType switch
+    private static int ToLabel(string path, long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value
+        : throw new FreezeException(ErrorCode.LabelOutOfRange, path, $"{path} has the label {value}, which is no class number.", "Number the classes 0, 1, 2, ...");
+
+    private static float[] Floats(string path, TensorEntry tensor) => Format(path, tensor).ToFloats(Bytes(tensor));
+
+    private static NumberFormat Format(string path, TensorEntry tensor) => tensor.DataType switch
     {
-        ElementType.Float32 => MemoryMarshal.Cast<byte, float>(Bytes(tensor)).ToArray(),
-        ElementType.Float64 => Array.ConvertAll(MemoryMarshal.Cast<byte, double>(Bytes(tensor)).ToArray(), value => (float)value),
-        ElementType.Float16 => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(Bytes(tensor)).ToArray(), value => (float)value),
-        ElementType.BFloat16 => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(Bytes(tensor)).ToArray(), value => BitConverter.UInt32BitsToSingle((uint)value << 16)),
+        ElementType.UInt8 => new NumberFormat('u', 1),
+        ElementType.Float32 => new NumberFormat('f', 4),
+        ElementType.Float64 => new NumberFormat('f', 8),
+        ElementType.Float16 => new NumberFormat('f', 2),
+        ElementType.BFloat16 => new NumberFormat('g', 2),
         _ => throw Invalid(path, $"{tensor.Name} is {tensor.DataType.TorchName()}; data is uint8 or floating point."),
     };
 

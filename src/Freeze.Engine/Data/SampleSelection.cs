@@ -1,42 +1,61 @@
+using System.Globalization;
+
 namespace Freeze.Data;
 
-/// <summary>Which samples of a file are used, and what their labels become.</summary>
-/// <param name="Indices">Numbers of the samples in the file.</param>
+/// <summary>Which samples of a source are used, and what their labels become.</summary>
+/// <param name="Indices">Numbers of the samples in the source.</param>
 /// <param name="Labels">Class numbers for them; null where there are none.</param>
 /// <param name="Classes">Names of the classes; null where unknown.</param>
 internal sealed record SampleSelection(int[] Indices, int[]? Labels, IReadOnlyList<string>? Classes)
 {
     /// <summary>Keeps the wanted classes in the order given, then the first samples.</summary>
-    public static SampleSelection Make(string path, RawSamples raw, DatasetOptions options)
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="source">The samples.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <exception cref="FreezeException">OptionInvalid, DatasetInvalid.</exception>
+    public static SampleSelection Make(string path, SampleSource source, DatasetOptions options) => Make(path, source.Count, source.Labels, source.Classes, options);
+
+    /// <summary>Keeps the wanted classes in the order given, then the first samples.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="count">Samples that there are.</param>
+    /// <param name="labels">Their class numbers.</param>
+    /// <param name="classes">The names of the classes.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <exception cref="FreezeException">OptionInvalid, DatasetInvalid.</exception>
+    public static SampleSelection Make(string path, int count, int[]? labels, IReadOnlyList<string>? classes, DatasetOptions options)
     {
         if (options.First is < 1)
             throw new FreezeException(ErrorCode.OptionInvalid, "First", $"-First is {options.First}.", "Give it a number of at least 1.");
-        var indices = Enumerable.Range(0, raw.Count);
-        var labels = raw.Labels;
-        IReadOnlyList<string>? classes = null;
+        var indices = Enumerable.Range(0, count);
         if (options.Class.Count > 0)
         {
-            if (raw.Labels is null)
+            if (labels is not { } given)
                 throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} has no class labels to select by.", "Leave out -Class.");
-            var numbers = Renumber(path, raw.Labels, options.Class);
-            indices = indices.Where(index => numbers.ContainsKey(raw.Labels[index]));
-            labels = Array.ConvertAll(raw.Labels, label => numbers.GetValueOrDefault(label, -1));
-            classes = [.. options.Class];
+            var numbers = Renumber(path, given, classes, options.Class);
+            indices = indices.Where(index => numbers.ContainsKey(given[index]));
+            labels = Array.ConvertAll(given, label => numbers.GetValueOrDefault(label, -1));
+            classes = classes is null ? [.. options.Class] : [.. numbers.OrderBy(pair => pair.Value).Select(pair => classes[pair.Key])];
         }
 
         var kept = (options.First is { } first ? indices.Take(first) : indices).ToArray();
         return new SampleSelection(kept, labels is null ? null : Array.ConvertAll(kept, index => labels[index]), classes);
     }
 
-    private static Dictionary<int, int> Renumber(string path, int[] labels, IReadOnlyList<string> wanted)
+    /// <summary>Some of the selected samples.</summary>
+    /// <param name="samples">Their numbers in the selection.</param>
+    public SampleSelection Take(int[] samples) =>
+        new(Array.ConvertAll(samples, sample => Indices[sample]), Labels is null ? null : Array.ConvertAll(samples, sample => Labels[sample]), Classes);
+
+    private static Dictionary<int, int> Renumber(string path, int[] labels, IReadOnlyList<string>? classes, IReadOnlyList<string> wanted)
     {
         var present = labels.ToHashSet();
         var numbers = new Dictionary<int, int>();
         foreach (var name in wanted)
         {
-            if (!int.TryParse(name, out var label) || !present.Contains(label))
+            if (Find(name, classes, present) is not { } label)
             {
-                throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} has no class '{name}'; it has {string.Join(", ", present.Order())}.",
+                var known = present.Order().Select(number => classes is not null && number >= 0 && number < classes.Count ? classes[number] : number.ToString(CultureInfo.InvariantCulture)).ToList();
+                throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} has no class '{name}'; it has {string.Join(", ", known.Take(20))}{(known.Count > 20 ? ", ..." : "")}.",
                     "Name classes that the data has.");
             }
 
@@ -45,5 +64,17 @@ internal sealed record SampleSelection(int[] Indices, int[]? Labels, IReadOnlyLi
         }
 
         return numbers;
+    }
+
+    // By name first: a class may be called 7 and be the third.
+    private static int? Find(string name, IReadOnlyList<string>? classes, HashSet<int> present)
+    {
+        for (var i = 0; i < classes?.Count; i++)
+        {
+            if (classes[i] == name && present.Contains(i))
+                return i;
+        }
+
+        return int.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out var label) && present.Contains(label) ? label : null;
     }
 }

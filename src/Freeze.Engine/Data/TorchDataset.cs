@@ -1,3 +1,6 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
 using Freeze.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,12 +10,16 @@ namespace Freeze;
 /// <summary>Samples with their labels, and how they become a model's input.</summary>
 public sealed class TorchDataset
 {
-    private readonly RawSamples _raw;
+    private readonly SampleSource _source;
     private readonly SampleSelection _selection;
     private readonly SampleTransform _transform;
+    private readonly Lazy<ulong> _identity;
 
-    internal TorchDataset(string source, RawSamples raw, SampleSelection selection, SampleTransform transform) =>
-        (Source, _raw, _selection, _transform) = (source, raw, selection, transform);
+    internal TorchDataset(string name, SampleSource source, SampleSelection selection, SampleTransform transform)
+    {
+        (Source, _source, _selection, _transform) = (name, source, selection, transform);
+        _identity = new Lazy<ulong>(Hash);
+    }
 
     /// <summary>Samples.</summary>
     public int Count => _selection.Indices.Length;
@@ -23,39 +30,84 @@ public sealed class TorchDataset
     /// <summary>The shape of one input: C x H x W for images.</summary>
     public TensorShape SampleShape => _transform.SampleShape;
 
-    /// <summary>The file it comes from.</summary>
+    /// <summary>The file or folder it comes from.</summary>
     public string Source { get; }
 
     /// <summary>How samples become inputs.</summary>
     public InputTransform Input => _transform.Input;
 
+    /// <summary>How training varies the samples: each operation with all its arguments. Evaluation takes samples as they are.</summary>
+    public IReadOnlyList<string> Augment => _transform.Augmentation;
+
+    /// <summary>Files that were left out because they cannot be read, as -SkipInvalid asks for.</summary>
+    public IReadOnlyList<string> Skipped { get; internal init; } = [];
+
     /// <summary>A class number for each sample; null where targets are not classes.</summary>
     internal IReadOnlyList<int>? Labels => _selection.Labels;
 
-    /// <summary>Reads some samples as one batch of float32 inputs.</summary>
+    /// <summary>A hash of content, selection, labels and transform: equal data gives equal inputs without augmentation.</summary>
+    internal ulong Identity => _identity.Value;
+
+    /// <summary>Whether reading should happen ahead of time, on other threads.</summary>
+    /// <param name="augmented">Whether samples are varied.</param>
+    internal bool IsSlow(bool augmented) => _source.IsSlow || _transform.IsSlow || augmented && Augment.Count > 0;
+
+    /// <summary>Reads some samples as one batch of float32 inputs. Several threads may do so at once.</summary>
     /// <param name="indices">Which samples, in which order.</param>
+    /// <param name="augmentation">What training varies them with; null to take them as they are.</param>
     /// <returns>A batch that the caller disposes of.</returns>
-    internal Batch ReadBatch(ReadOnlySpan<int> indices)
+    /// <exception cref="FreezeException">DatasetInvalid or ShapeMismatch, for files that are read only now.</exception>
+    internal Batch ReadBatch(ReadOnlySpan<int> indices, AugmentationSeed? augmentation = null) => ReadAhead(indices, augmentation, CancellationToken.None);
+
+    /// <summary>Reads a batch that may not be wanted any more before it is whole.</summary>
+    /// <param name="indices">Which samples, in which order.</param>
+    /// <param name="augmentation">What training varies them with; null to take them as they are.</param>
+    /// <param name="cancellation">Stops between two samples.</param>
+    /// <returns>A batch that the caller disposes of.</returns>
+    /// <exception cref="FreezeException">DatasetInvalid or ShapeMismatch, for files that are read only now.</exception>
+    /// <exception cref="OperationCanceledException">It is not wanted.</exception>
+    internal Batch ReadAhead(ReadOnlySpan<int> indices, AugmentationSeed? augmentation, CancellationToken cancellation)
     {
         var sampleSize = (int)SampleShape.Aggregate(1L, (product, size) => product * size);
         var inputs = empty([indices.Length, .. SampleShape], ScalarType.Float32).DetachFromDisposeScope();
-        var values = inputs.bytes;
-        var floats = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(values);
-        for (var i = 0; i < indices.Length; i++)
+        try
         {
-            var at = _selection.Indices[indices[i]] * _raw.SampleSize;
-            var target = floats.Slice(i * sampleSize, sampleSize);
-            if (_raw.Bytes is { } bytes)
-                _transform.Apply(bytes.AsSpan(at, _raw.SampleSize), target);
-            else
-                _transform.Apply(_raw.Floats.AsSpan(at, _raw.SampleSize), target);
-        }
+            var floats = MemoryMarshal.Cast<byte, float>(inputs.bytes);
+            for (var i = 0; i < indices.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _source.Read(_selection.Indices[indices[i]], _transform, floats.Slice(i * sampleSize, sampleSize), Augment.Count > 0 ? augmentation : null);
+            }
 
-        return new Batch(inputs, ReadTargets(indices).DetachFromDisposeScope(), indices.Length);
+            return new Batch(inputs, ReadTargets(indices).DetachFromDisposeScope(), indices.Length);
+        }
+        catch
+        {
+            inputs.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Some of the samples as a data set of their own.</summary>
+    /// <param name="samples">Their numbers in this one.</param>
+    internal TorchDataset Take(int[] samples) => new(Source, _source, _selection.Take(samples), _transform);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Count} samples of {SampleShape} from {Source}";
+
+    private ulong Hash()
+    {
+        var hash = new XxHash3();
+        Span<byte> content = stackalloc byte[8];
+        BitConverter.TryWriteBytes(content, _source.Fingerprint());
+        hash.Append(content);
+        hash.Append(MemoryMarshal.AsBytes(_selection.Indices.AsSpan()));
+        hash.Append(MemoryMarshal.AsBytes(_selection.Labels.AsSpan()));
+        hash.Append(MemoryMarshal.AsBytes(_source.Targets.AsSpan()));
+        hash.Append(Encoding.UTF8.GetBytes(FormattableString.Invariant(
+            $"{_transform.RawShape}|{SampleShape}|{string.Join(',', Input.ImageSize)}|{Input.ResizeSize}|{Input.Padding}|{string.Join(';', Input.Mean)}|{string.Join(';', Input.StandardDeviation)}")));
+        return hash.GetCurrentHashAsUInt64();
+    }
 
     private Tensor ReadTargets(ReadOnlySpan<int> indices)
     {
@@ -67,9 +119,9 @@ public sealed class TorchDataset
             return tensor(numbers);
         }
 
-        if (_raw.Targets is not { } targets)
+        if (_source.Targets is not { } targets)
             return zeros(indices.Length, ScalarType.Int64);
-        var width = targets.Length / _raw.Count;
+        var width = targets.Length / _source.Count;
         var rows = new float[indices.Length * width];
         for (var i = 0; i < indices.Length; i++)
             targets.AsSpan(_selection.Indices[indices[i]] * width, width).CopyTo(rows.AsSpan(i * width));

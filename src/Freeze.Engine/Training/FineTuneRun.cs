@@ -69,7 +69,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         var proof = options.FrozenProof ? FrozenProof.Take(_model) : null;
         var clock = Stopwatch.StartNew();
         var order = options.Shuffle ? ShuffleOrder.Of(_seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
-        var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast);
+        var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast, new AugmentationSeed(_seed, epoch));
         var (losses, seen, lossSum) = (new List<double>(batches.Count), 0, 0.0);
         // The last step is held back until the epoch's record is made.
         TrainingStep? last = null;

@@ -1,0 +1,82 @@
+namespace Freeze.Data;
+
+/// <summary>Opens a folder that has a folder of images for each class, numbered by the order of their names. Images are read when they are needed.</summary>
+internal static class ImageFolder
+{
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
+
+    // Depth is limited because a link that leads back up would never end.
+    private static readonly EnumerationOptions Deep = new() { RecurseSubdirectories = true, MaxRecursionDepth = 16 };
+
+    /// <summary>Opens a folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">What to take, and what to make of it.</param>
+    /// <exception cref="FreezeException">DatasetInvalid, ShapeMismatch, OptionInvalid.</exception>
+    public static TorchDataset Open(string path, DatasetOptions options)
+    {
+        var (files, labels, classes) = List(path);
+        var grey = options.Input.Channels == 1;
+        // A colour image cannot be repeated, so any other number is the transform's to refuse.
+        var selection = SampleSelection.Make(path, files.Length, labels, classes, options);
+        var skipped = Array.Empty<string>();
+        if (options.SkipInvalid)
+            (selection, skipped) = Decodable(path, files, grey, selection, options.Cancellation);
+        var channels = grey ? 1L : 3L;
+        var sizing = ImageSizing.Of(options.Input);
+        var (height, width) = sizing is null ? ImageDecoder.ReadSize(files[selection.Indices[0]]) : (sizing.Height, sizing.Width);
+        var source = new ImageFiles(path, files, grey, new TensorShape([channels, height, width])) { Labels = labels, Classes = classes };
+        return new TorchDataset(path, source, selection, new SampleTransform(path, source.Shape, options.Input, options.Augment)) { Skipped = skipped };
+    }
+
+    private static (string[] Files, int[] Labels, string[] Classes) List(string path)
+    {
+        try
+        {
+            var folders = Directory.GetDirectories(path).Where(folder => !Path.GetFileName(folder).StartsWith('.')).Order(StringComparer.Ordinal).ToList();
+            if (folders.Count == 0)
+                throw Invalid(path, "it has no folders.");
+            var (files, labels) = (new List<string>(), new List<int>());
+            for (var label = 0; label < folders.Count; label++)
+            {
+                var found = Directory.EnumerateFiles(folders[label], "*", Deep).Where(IsImage).Order(StringComparer.Ordinal).ToList();
+                if (found.Count == 0)
+                    throw Invalid(path, $"the folder {Path.GetFileName(folders[label])} has no image ({string.Join(", ", Extensions)}).");
+                files.AddRange(found);
+                labels.AddRange(Enumerable.Repeat(label, found.Count));
+            }
+
+            return ([.. files], [.. labels], [.. folders.Select(folder => Path.GetFileName(folder))]);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Invalid(path, error.Message, error);
+        }
+    }
+
+    // Skipping happens here and not in the middle of an epoch, so that every epoch has the same samples.
+    private static (SampleSelection Kept, string[] Skipped) Decodable(string path, string[] files, bool grey, SampleSelection selection, CancellationToken cancellation)
+    {
+        var good = new bool[selection.Indices.Length];
+        Parallel.For(0, good.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, i =>
+        {
+            try
+            {
+                ImageDecoder.Decode(files[selection.Indices[i]], grey).Dispose();
+                good[i] = true;
+            }
+            catch (FreezeException)
+            {
+                good[i] = false;
+            }
+        });
+        var kept = Enumerable.Range(0, good.Length).Where(i => good[i]).ToArray();
+        if (kept.Length == 0)
+            throw Invalid(path, "none of its images can be read.");
+        return (selection.Take(kept), [.. Enumerable.Range(0, good.Length).Where(i => !good[i]).Select(i => files[selection.Indices[i]])]);
+    }
+
+    private static bool IsImage(string file) => !Path.GetFileName(file).StartsWith('.') && Extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
+
+    private static FreezeException Invalid(string path, string why, Exception? inner = null) =>
+        new(ErrorCode.DatasetInvalid, path, $"{path} cannot be used as a folder of images: {why}", "Give it one folder for each class, with the images of that class.", inner);
+}

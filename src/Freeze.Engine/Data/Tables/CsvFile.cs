@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+
+namespace Freeze.Data;
+
+/// <summary>Reads a table from text: a line for each sample, numbers as features, and a label. A first line without any number names the columns.</summary>
+internal static class CsvFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="label">The column of labels, by name or number; null for one named label.</param>
+    /// <exception cref="FreezeException">DatasetNotFound, DatasetInvalid (with line and column), OptionInvalid.</exception>
+    public static RawSamples Read(string path, string? label)
+    {
+        using var file = DatasetFile.Open(path);
+        using var text = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+        try
+        {
+            return Read(path, text, label);
+        }
+        catch (InvalidDataException error)
+        {
+            throw Invalid(path, error.Message, error);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw Invalid(path, "it is not text in UTF-8.", error);
+        }
+    }
+
+    private static RawSamples Read(string path, StreamReader text, string? label)
+    {
+        var reader = new CsvReader(text, Separator(text));
+        if (!reader.Read())
+            throw Invalid(path, "it is empty.");
+        var named = IsHeader(reader, label);
+        var names = named ? Enumerable.Range(0, reader.Count).Select(column => reader[column].Trim().ToString()).ToArray() : null;
+        var columns = TableColumns.Find(path, names, reader.Count, label);
+        var table = new TableBuilder();
+        var rows = 0;
+        for (var more = !named || reader.Read(); more; more = reader.Read(), rows++)
+            AddRow(path, reader, columns, table);
+        if (rows == 0)
+            throw Invalid(path, "it has a first line with names, and no line after it.");
+        return table.Build(columns.Count - (columns.Label is null ? 0 : 1));
+    }
+
+    private static void AddRow(string path, CsvReader reader, TableColumns columns, TableBuilder table)
+    {
+        if (reader.Count != columns.Count)
+            throw Invalid(path, $"line {reader.Line} has {reader.Count} fields, but the first line has {columns.Count}.");
+        for (var column = 0; column < columns.Count; column++)
+        {
+            var field = reader[column].Trim();
+            if (IsMissing(field))
+                throw Invalid(path, $"line {reader.Line} has no value in {columns.Describe(column)}{(field.IsEmpty ? "" : $", but '{field}'")}.");
+            if (column == columns.Label)
+                table.AddLabel(field);
+            else if (float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value))
+                table.Add(value);
+            else
+                throw Invalid(path, $"line {reader.Line} has '{field[..Math.Min(field.Length, 40)]}' in {columns.Describe(column)}, which is not a number.");
+        }
+    }
+
+    private static bool IsMissing(ReadOnlySpan<char> field) => field.IsEmpty || field is "?"
+        || field.Equals("nan", StringComparison.OrdinalIgnoreCase) || field.Equals("na", StringComparison.OrdinalIgnoreCase) || field.Equals("n/a", StringComparison.OrdinalIgnoreCase) || field.Equals("null", StringComparison.OrdinalIgnoreCase);
+
+    // A name that is asked for makes the first line a header even where other columns are called 0, 1, 2.
+    private static bool IsHeader(CsvReader reader, string? label)
+    {
+        var anyNumber = false;
+        for (var column = 0; column < reader.Count; column++)
+        {
+            var field = reader[column].Trim();
+            var isNumber = double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+            if (!isNumber && field.Equals(label ?? TableColumns.UsualLabel, StringComparison.OrdinalIgnoreCase))
+                return true;
+            anyNumber |= isNumber;
+        }
+
+        return !anyNumber;
+    }
+
+    // The one of comma, semicolon and tab that the first line has most of.
+    private static char Separator(StreamReader text)
+    {
+        var line = new StringBuilder();
+        using var again = new StreamReader(text.BaseStream, text.CurrentEncoding, true, 1 << 16, leaveOpen: true);
+        text.BaseStream.Position = 0;
+        for (var next = again.Read(); next is >= 0 and not '\n' && line.Length < 1 << 20; next = again.Read())
+            line.Append((char)next);
+        text.BaseStream.Position = 0;
+        text.DiscardBufferedData();
+        var first = line.ToString();
+        return new[] { ',', ';', '\t' }.MaxBy(separator => first.Count(character => character == separator));
+    }
+
+    private static FreezeException Invalid(string path, string why, Exception? inner = null) =>
+        new(ErrorCode.DatasetInvalid, path, $"{path} cannot be used: {why}", "Lines are counted from 1, columns from 0. Correct the file, or leave the line out.", inner);
+}
