@@ -11,6 +11,7 @@ namespace Freeze.Data;
 internal sealed class BatchSequence(TorchDataset data, int[] order, int batchSize, bool dropLast, AugmentationSeed? augmentation = null) : IEnumerable<Batch>
 {
     private const int Ahead = 2;
+    private const long MemoryAhead = 1L << 30;
 
     /// <summary>Batches of the pass.</summary>
     public int Count => dropLast ? order.Length / batchSize : (order.Length + batchSize - 1) / batchSize;
@@ -18,9 +19,12 @@ internal sealed class BatchSequence(TorchDataset data, int[] order, int batchSiz
     /// <summary>Threads that read ahead; the processors of this process by default.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Batches that may be read ahead: some for every thread, but no more than a gigabyte of them.</summary>
+    public int Depth => (int)Math.Clamp(MemoryAhead / Math.Max(1, batchSize * 4L * data.SampleShape.Aggregate(1L, (product, size) => product * size)), 1, Threads + Ahead);
+
     /// <inheritdoc/>
     public IEnumerator<Batch> GetEnumerator() =>
-        data.IsSlow(augmentation is not null) && Threads > 0 ? new BatchPrefetch(Count, Threads, Threads + Ahead, Read) : InTurn();
+        data.IsSlow(augmentation is not null) && Threads > 0 ? new BatchPrefetch(Count, Math.Min(Threads, Depth), Depth, Read) : InTurn();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

@@ -104,5 +104,15 @@ public sealed class BatchPrefetchTests
         Assert.Equal((2, Path.Combine(folder.Root, "a", "10.png")), (count, error.Subject));
     }
 
+    [Theory]
+    [InlineData(1, 32, 66)]
+    [InlineData(3 * 224 * 224, 128, 13)]
+    [InlineData(3 * 224 * 224, 4096, 1)]
+    public void Large_batches_are_read_less_far_ahead(int features, int batchSize, int expected)
+    {
+        var data = DatasetReader.Make("memory", new RawSamples(null, new float[features], new TensorShape([features]), [0], null), new DatasetOptions());
+        Assert.Equal(expected, new BatchSequence(data, [0], batchSize, false) { Threads = 64 }.Depth);
+    }
+
     private static Batch Numbered(int number) => new(torch.zeros(2).DetachFromDisposeScope(), torch.tensor((long)number).DetachFromDisposeScope(), 1);
 }

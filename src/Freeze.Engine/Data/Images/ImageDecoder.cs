@@ -7,6 +7,7 @@ internal static class ImageDecoder
 {
     // Of the largest image that is decoded: Pillow's limit for what it takes for an attack.
     private const long MaximumPixels = 178_956_970;
+    private const long AlwaysAllowed = 1 << 22;
     private const long MaximumBytes = 1 << 29;
 
     /// <summary>The size of an image, upright, from its header.</summary>
@@ -59,8 +60,8 @@ internal static class ImageDecoder
             using var data = SKData.Create((IntPtr)start, bytes.Length);
             using var codec = SKCodec.Create(data) ?? throw Invalid(path, bytes.Length == 0 ? "it is empty." : "it is not a JPEG, PNG, WebP or BMP image, or its header is damaged.");
             var pixels = (long)codec.Info.Width * codec.Info.Height;
-            // Deflate makes a thousand bytes of one at best, and a pixel of PNG takes a bit at least; JPEG and BMP pack less. WebP knows no such bound.
-            if (pixels > MaximumPixels || pixels > bytes.Length * 8300L && codec.EncodedFormat != SKEncodedImageFormat.Webp)
+            // Deflate makes a thousand bytes of one at best, and a pixel of PNG takes a bit at least; JPEG and BMP pack less, and WebP packs so only one single colour.
+            if (pixels > MaximumPixels || pixels > Math.Max(AlwaysAllowed, bytes.Length * 8300L))
                 throw Invalid(path, $"its header claims {codec.Info.Width:N0} x {codec.Info.Height:N0} pixels.");
             return use(codec);
         }
