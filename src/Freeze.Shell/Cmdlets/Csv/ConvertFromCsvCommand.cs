@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 using Freeze.Shell.Foundation;
 
 namespace Microsoft.PowerShell.Commands;
@@ -8,7 +7,7 @@ namespace Microsoft.PowerShell.Commands;
 [Cmdlet(VerbsData.ConvertFrom, "Csv")]
 public sealed class ConvertFromCsvCommand : PSCmdlet
 {
-    private readonly StringBuilder _text = new();
+    private CsvReading? _reading;
 
     /// <summary>The lines.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -28,17 +27,18 @@ public sealed class ConvertFromCsvCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        _reading ??= new CsvReading(Delimiter, Header);
         foreach (PSObject? line in InputObject ?? [])
-            _text.Append(line?.ToString()).Append('\n');
+        {
+            foreach (PSObject item in _reading.Objects(new StringReader(line?.ToString() ?? string.Empty)))
+                WriteObject(item);
+        }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var reading = new CsvReading(new StringReader(_text.ToString()), Delimiter);
-        foreach (PSObject item in reading.Objects(Header))
-            WriteObject(item);
-        if (reading.HasUnnamedColumns)
+        if (_reading is { HasUnnamedColumns: true })
             WriteWarning("One or more headers were not specified. Default names starting with \"H\" have been used in place of any missing headers.");
     }
 }

@@ -6,36 +6,35 @@ namespace Freeze.Shell.Foundation;
 /// <summary>Reads comma-separated values: the first record names the columns, every other one becomes an object.</summary>
 internal sealed class CsvReading
 {
-    private readonly TextReader _text;
     private readonly char _delimiter;
+    private TextReader _text = TextReader.Null;
+    private List<string>? _columns;
     private string? _typeName;
 
     /// <summary>A reader.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="delimiter">Between the fields.</param>
-    internal CsvReading(TextReader text, char delimiter)
+    /// <param name="header">The columns' names, or null to take the first record's.</param>
+    internal CsvReading(char delimiter, IReadOnlyList<string>? header)
     {
-        _text = text;
         _delimiter = delimiter;
+        _columns = header is null ? null : Name(header);
     }
 
     /// <summary>Whether columns without a name got one.</summary>
     internal bool HasUnnamedColumns { get; private set; }
 
-    /// <summary>The objects, read as they are asked for.</summary>
-    /// <param name="header">The columns' names, or null to take the first record's.</param>
-    internal IEnumerable<PSObject> Objects(IReadOnlyList<string>? header)
+    /// <summary>The objects of a text, read as they are asked for; a text after the first goes on with its columns.</summary>
+    /// <param name="text">The text; a field that is open at its end ends there.</param>
+    internal IEnumerable<PSObject> Objects(TextReader text)
     {
+        _text = text;
         SkipTypeLine();
-        IReadOnlyList<string>? columns = header ?? Record();
-        if (columns is null)
-            yield break;
-        columns = Name(columns);
-        while (Record() is { } fields)
+        _columns ??= Record() is { } header ? Name(header) : null;
+        while (_columns is not null && Record() is { } fields)
         {
             if (fields.Count == 1 && string.IsNullOrEmpty(fields[0]))
                 continue;
-            yield return Item(columns, fields);
+            yield return Item(_columns, fields);
         }
     }
 

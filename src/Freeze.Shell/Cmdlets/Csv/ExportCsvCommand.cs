@@ -125,7 +125,7 @@ public sealed class ExportCsvCommand : CsvWritingCommand, IDisposable
         string header = reader.ReadLine() ?? string.Empty;
         if (header.StartsWith('#'))
             header = reader.ReadLine() ?? string.Empty;
-        var sample = new CsvReading(new StringReader(header + "\nx"), Delimiter).Objects(null).FirstOrDefault();
+        var sample = new CsvReading(Delimiter, null).Objects(new StringReader(header + "\nx")).FirstOrDefault();
         return sample?.Properties.Select(property => property.Name).ToList();
     }
 }

@@ -59,8 +59,8 @@ public sealed class ImportCsvCommand : PSCmdlet
         try
         {
             using var text = new StreamReader(file, Encoding);
-            var reading = new CsvReading(text, Delimiter);
-            foreach (PSObject item in reading.Objects(Header))
+            var reading = new CsvReading(Delimiter, Header);
+            foreach (PSObject item in reading.Objects(text))
                 WriteObject(item);
             if (reading.HasUnnamedColumns)
                 WriteWarning("One or more headers were not specified. Default names starting with \"H\" have been used in place of any missing headers.");

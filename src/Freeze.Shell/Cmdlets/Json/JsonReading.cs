@@ -73,7 +73,7 @@ internal sealed partial class JsonReading
         string digits = element.GetRawText();
         if (digits.AsSpan().IndexOfAny(".eE") >= 0)
             return element.GetDouble();
-        return element.TryGetInt64(out long number) ? number : BigInteger.Parse(digits, CultureInfo.InvariantCulture);
+        return element.TryGetInt64(out long number) ? (object)number : BigInteger.Parse(digits, CultureInfo.InvariantCulture);
     }
 
     private object Text(string text)
@@ -82,7 +82,7 @@ internal sealed partial class JsonReading
             return text;
         return _dateKind switch
         {
-            "Offset" => moment,
+            "Offset" => (object)moment,
             "Local" => moment.LocalDateTime,
             "Utc" => moment.UtcDateTime,
             _ => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),

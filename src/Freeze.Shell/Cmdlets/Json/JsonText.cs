@@ -92,10 +92,10 @@ internal sealed class JsonText
                 return true;
             case decimal number:
                 string digits = number.ToString(CultureInfo.InvariantCulture);
-                writer.WriteRawValue(digits.Contains('.', StringComparison.Ordinal) ? digits : digits + ".0");
+                WriteNumber(writer, digits.Contains('.', StringComparison.Ordinal) ? digits : digits + ".0");
                 return true;
             case sbyte or byte or short or ushort or int or uint or long or ulong or BigInteger or Int128 or UInt128:
-                writer.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
+                WriteNumber(writer, ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
                 return true;
             default:
                 return false;
@@ -109,12 +109,19 @@ internal sealed class JsonText
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes digits as they are; the writer's own way for raw text forgets to indent.</summary>
+    private static void WriteNumber(Utf8JsonWriter writer, string digits)
+    {
+        using var number = JsonDocument.Parse(digits);
+        number.RootElement.WriteTo(writer);
+    }
+
     private void WriteEnum(Utf8JsonWriter writer, Enum member)
     {
         if (_enumsAsStrings)
             writer.WriteStringValue(member.ToString());
         else
-            writer.WriteRawValue(member.ToString("D"));
+            WriteNumber(writer, member.ToString("D"));
     }
 
     /// <summary>A whole number of floating type keeps its point; what JSON has no number for becomes a text.</summary>
@@ -125,7 +132,7 @@ internal sealed class JsonText
         if (!double.IsFinite(wide))
             writer.WriteStringValue(digits);
         else
-            writer.WriteRawValue(digits.AsSpan().IndexOfAny(".E") < 0 ? digits + ".0" : digits);
+            WriteNumber(writer, digits.AsSpan().IndexOfAny(".E") < 0 ? digits + ".0" : digits);
     }
 
     private void WriteCut(Utf8JsonWriter writer, PSObject? wrapper, object plain)

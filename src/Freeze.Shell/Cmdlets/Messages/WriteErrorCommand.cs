@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.PowerShell.Commands;
 
@@ -79,8 +80,22 @@ public sealed class WriteErrorCommand : PSCmdlet
             record.CategoryInfo.TargetName = CategoryTargetName;
         if (!string.IsNullOrEmpty(CategoryTargetType))
             record.CategoryInfo.TargetType = CategoryTargetType;
+        // The error is the script's that called, and stands at its line; not at Write-Error's.
+        if (GetVariableValue("MyInvocation") is InvocationInfo caller)
+        {
+            SetInvocationInfo(record, caller);
+            SetPreserveInvocationInfoOnce(record, true);
+            record.CategoryInfo.Activity = string.IsNullOrEmpty(CategoryActivity) ? "Write-Error" : CategoryActivity;
+        }
+
         WriteError(record);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "SetInvocationInfo")]
+    private static extern void SetInvocationInfo(ErrorRecord record, InvocationInfo invocation);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_PreserveInvocationInfoOnce")]
+    private static extern void SetPreserveInvocationInfoOnce(ErrorRecord record, bool value);
 
     private ErrorRecord Make()
     {
