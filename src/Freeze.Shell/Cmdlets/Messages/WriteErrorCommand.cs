@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Freeze.Shell.Messages;
 
 namespace Microsoft.PowerShell.Commands;
 
@@ -65,7 +66,7 @@ public sealed class WriteErrorCommand : PSCmdlet
     protected override void ProcessRecord()
     {
         ErrorRecord record = ErrorRecord is { } given ? new ErrorRecord(given, null) : Make();
-        if (RecommendedAction is not null)
+        if (!string.IsNullOrEmpty(RecommendedAction))
         {
             record.ErrorDetails ??= new ErrorDetails(record.ToString());
             record.ErrorDetails.RecommendedAction = RecommendedAction;
@@ -79,12 +80,12 @@ public sealed class WriteErrorCommand : PSCmdlet
             record.CategoryInfo.TargetName = CategoryTargetName;
         if (!string.IsNullOrEmpty(CategoryTargetType))
             record.CategoryInfo.TargetType = CategoryTargetType;
-        WriteError(record);
+        this.WriteCallersError(record, CategoryActivity);
     }
 
     private ErrorRecord Make()
     {
-        Exception exception = Exception ?? new WriteErrorException(Message ?? string.Empty);
+        Exception exception = Exception ?? new WriteErrorException(Message);
         var record = new ErrorRecord(exception, string.IsNullOrEmpty(ErrorId) ? exception.GetType().FullName : ErrorId, Category, TargetObject);
         if (Exception is not null && !string.IsNullOrEmpty(Message))
             record.ErrorDetails = new ErrorDetails(Message);
