@@ -1,21 +1,23 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Freeze.Shell.Data;
 
 namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Import-PowerShellDataFile: the hash table of a data file, of which nothing is run.</summary>
 [Cmdlet(VerbsData.Import, "PowerShellDataFile", DefaultParameterSetName = "ByPath")]
-[OutputType(typeof(System.Collections.Hashtable))]
 public sealed class ImportPowerShellDataFileCommand : PSCmdlet
 {
     private bool _isLiteral;
 
-    /// <summary>Files, wildcards allowed.</summary>
+    /// <summary>Files; a pattern has to match one file only.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "ByPath")]
+    [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     /// <summary>Files, taken as they are.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "ByLiteralPath", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "ByLiteralPath", ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
     [Alias("PSPath", "LP")]
     public string[] LiteralPath
     {
@@ -27,7 +29,7 @@ public sealed class ImportPowerShellDataFileCommand : PSCmdlet
         }
     }
 
-    /// <summary>Take tables of any size.</summary>
+    /// <summary>Take tables with more than 500 keys too.</summary>
     [Parameter]
     public SwitchParameter SkipLimitCheck { get; set; }
 
@@ -36,49 +38,38 @@ public sealed class ImportPowerShellDataFileCommand : PSCmdlet
     {
         foreach (string path in Path)
         {
-            foreach (string file in Find(path))
+            string file = this.ResolveFile(path, _isLiteral);
+            if (File.Exists(file))
+            {
                 Read(file);
-        }
-    }
+                continue;
+            }
 
-    private IEnumerable<string> Find(string path)
-    {
-        try
-        {
-            return _isLiteral ? [GetUnresolvedProviderPathFromPSPath(path)] : GetResolvedProviderPathFromPSPath(path, out _);
-        }
-        catch (ItemNotFoundException)
-        {
-            Refuse($"Cannot find path '{path}' because it does not exist.", "CouldNotFindPowerShellDataFile", path);
-            return [];
+            var error = new ArgumentException($"Cannot find path '{path}' because it does not exist.");
+            WriteError(new ErrorRecord(error, "PathNotFound", ErrorCategory.InvalidArgument, path));
         }
     }
 
     private void Read(string file)
     {
-        if (!File.Exists(file))
-        {
-            Refuse($"Cannot find the file '{file}'.", "CouldNotFindPowerShellDataFile", file);
-            return;
-        }
-
         ScriptBlockAst script = Parser.ParseFile(file, out _, out ParseError[] errors);
-        if (errors.Length > 0 || script.Find(node => node is HashtableAst, searchNestedScriptBlocks: false) is not HashtableAst table)
+        if (errors.Length > 0)
         {
-            Refuse($"The file '{file}' is not a PowerShell data file.", "CouldNotParseAsPowerShellDataFile", file);
-            return;
+            Refuse(file, "CouldNotParseAsPowerShellDataFile");
         }
-
-        try
+        else if (script.Find(node => node is HashtableAst, searchNestedScriptBlocks: false) is { } table)
         {
-            WriteObject(table.SafeGetValue());
+            WriteObject(table.SafeGetValue(SkipLimitCheck));
         }
-        catch (InvalidOperationException error)
+        else
         {
-            Refuse($"The file '{file}' holds more than data: {error.Message}", "CouldNotParseAsPowerShellDataFile", file);
+            Refuse(file, "CouldNotParseAsPowerShellDataFileNoHashtableRoot");
         }
     }
 
-    private void Refuse(string message, string id, string file) =>
-        WriteError(new ErrorRecord(new InvalidOperationException(message), id, ErrorCategory.InvalidArgument, file));
+    private void Refuse(string file, string id)
+    {
+        var error = new InvalidOperationException($"The file '{file}' could not be parsed as a PowerShell Data File.");
+        WriteError(new ErrorRecord(error, id, ErrorCategory.InvalidData, file));
+    }
 }

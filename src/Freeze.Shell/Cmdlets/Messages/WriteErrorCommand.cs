@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
+using Freeze.Shell.Messages;
 
 namespace Microsoft.PowerShell.Commands;
 
@@ -66,7 +66,7 @@ public sealed class WriteErrorCommand : PSCmdlet
     protected override void ProcessRecord()
     {
         ErrorRecord record = ErrorRecord is { } given ? new ErrorRecord(given, null) : Make();
-        if (RecommendedAction is not null)
+        if (!string.IsNullOrEmpty(RecommendedAction))
         {
             record.ErrorDetails ??= new ErrorDetails(record.ToString());
             record.ErrorDetails.RecommendedAction = RecommendedAction;
@@ -80,26 +80,12 @@ public sealed class WriteErrorCommand : PSCmdlet
             record.CategoryInfo.TargetName = CategoryTargetName;
         if (!string.IsNullOrEmpty(CategoryTargetType))
             record.CategoryInfo.TargetType = CategoryTargetType;
-        // The error is the script's that called, and stands at its line; not at Write-Error's.
-        if (GetVariableValue("MyInvocation") is InvocationInfo caller)
-        {
-            SetInvocationInfo(record, caller);
-            SetPreserveInvocationInfoOnce(record, true);
-            record.CategoryInfo.Activity = string.IsNullOrEmpty(CategoryActivity) ? "Write-Error" : CategoryActivity;
-        }
-
-        WriteError(record);
+        this.WriteCallersError(record, CategoryActivity);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "SetInvocationInfo")]
-    private static extern void SetInvocationInfo(ErrorRecord record, InvocationInfo invocation);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_PreserveInvocationInfoOnce")]
-    private static extern void SetPreserveInvocationInfoOnce(ErrorRecord record, bool value);
 
     private ErrorRecord Make()
     {
-        Exception exception = Exception ?? new WriteErrorException(Message ?? string.Empty);
+        Exception exception = Exception ?? new WriteErrorException(Message);
         var record = new ErrorRecord(exception, string.IsNullOrEmpty(ErrorId) ? exception.GetType().FullName : ErrorId, Category, TargetObject);
         if (Exception is not null && !string.IsNullOrEmpty(Message))
             record.ErrorDetails = new ErrorDetails(Message);

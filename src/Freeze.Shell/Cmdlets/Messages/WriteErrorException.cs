@@ -10,7 +10,7 @@ public sealed class WriteErrorException : SystemException
 
     /// <summary>An exception that says what went wrong.</summary>
     /// <param name="message">What went wrong.</param>
-    public WriteErrorException(string message)
+    public WriteErrorException(string? message)
         : base(message)
     {
     }

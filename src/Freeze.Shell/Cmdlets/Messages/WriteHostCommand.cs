@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Text;
+using System.Xml;
 
 namespace Microsoft.PowerShell.Commands;
 
@@ -19,8 +19,7 @@ public sealed class WriteHostCommand : ConsoleColorCommand
 
     /// <summary>What stands between the items of a collection.</summary>
     [Parameter]
-    [ValidateNotNull]
-    public object Separator { get; set; } = " ";
+    public object? Separator { get; set; } = " ";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -35,28 +34,12 @@ public sealed class WriteHostCommand : ConsoleColorCommand
         WriteInformation(message, ["PSHOST"]);
     }
 
-    private string Text(object? value)
+    private string Text(object? value) => value switch
     {
-        object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
-        // A collection stands item by item, but a text is not the collection of its characters.
-        if (plain is string or null or IDictionary or System.Xml.XmlNode || LanguagePrimitives.GetEnumerable(plain) is not { } items)
-        {
-            return plain is IDictionary dictionary ? Join(dictionary) : value?.ToString() ?? string.Empty;
-        }
-
-        return Join(items);
-    }
-
-    private string Join(IEnumerable items)
-    {
-        var text = new StringBuilder();
-        foreach (object? item in items)
-        {
-            if (text.Length > 0)
-                text.Append(Separator);
-            text.Append(Text(item));
-        }
-
-        return text.ToString();
-    }
+        null => string.Empty,
+        string text => text,
+        XmlNode node => node.Name,
+        IEnumerable items => string.Join(Separator?.ToString(), items.Cast<object?>().Select(Text)),
+        _ => value.ToString() ?? string.Empty,
+    };
 }

@@ -9,25 +9,26 @@ public sealed class WriteInformationCommand : PSCmdlet
     /// <summary>The message, a text or any object.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
     [Alias("Msg", "Message")]
+    [AllowNull]
     public object? MessageData { get; set; }
 
     /// <summary>Words by which readers of the stream find the record.</summary>
     [Parameter(Position = 1)]
-    public string[] Tags { get; set; } = [];
+    public string[]? Tags { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void BeginProcessing()
     {
-        foreach (string tag in Tags)
+        foreach (string tag in Tags ?? [])
         {
             if (tag.StartsWith("PS", StringComparison.OrdinalIgnoreCase))
             {
-                WriteError(new ErrorRecord(
-                    new InvalidOperationException($"Tags that begin with 'PS' are reserved for PowerShell: '{tag}'."), "PSPrefixReservedInInformationTag", ErrorCategory.InvalidArgument, tag));
-                return;
+                var error = new InvalidOperationException($"Cannot use tag '{tag}'. The 'PS' prefix is reserved.");
+                ThrowTerminatingError(new ErrorRecord(error, "PSPrefixReservedInInformationTag", ErrorCategory.InvalidArgument, tag));
             }
         }
-
-        WriteInformation(MessageData, Tags);
     }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => WriteInformation(MessageData, Tags);
 }

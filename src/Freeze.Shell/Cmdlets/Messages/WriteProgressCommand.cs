@@ -8,7 +8,7 @@ public sealed class WriteProgressCommand : PSCmdlet
 {
     /// <summary>What is under way; may be left out when it is completed.</summary>
     [Parameter(Position = 0)]
-    public string Activity { get; set; } = string.Empty;
+    public string? Activity { get; set; }
 
     /// <summary>How it is going.</summary>
     [Parameter(Position = 1)]
@@ -49,20 +49,18 @@ public sealed class WriteProgressCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Activity.Length == 0 && !Completed)
+        if (string.IsNullOrEmpty(Activity) && !Completed)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new ArgumentException("An activity that is not completed needs a name: give -Activity."), "MissingActivity", ErrorCategory.InvalidArgument, Activity));
+            var error = new ArgumentException("Missing value for mandatory parameter.", nameof(Activity));
+            ThrowTerminatingError(new ErrorRecord(error, "MissingActivity", ErrorCategory.InvalidArgument, Activity));
         }
 
-        var record = new ProgressRecord(Id, Activity.Length == 0 ? " " : Activity, Status)
-        {
-            ParentActivityId = ParentId,
-            PercentComplete = PercentComplete,
-            SecondsRemaining = SecondsRemaining,
-            CurrentOperation = CurrentOperation,
-            RecordType = Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-        };
-        WriteProgress(record);
+        ProgressRecord record = string.IsNullOrEmpty(Activity) ? new(Id) { StatusDescription = Status } : new(Id, Activity, Status);
+        record.ParentActivityId = ParentId;
+        record.PercentComplete = PercentComplete;
+        record.SecondsRemaining = SecondsRemaining;
+        record.CurrentOperation = CurrentOperation;
+        record.RecordType = Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing;
+        CommandRuntime.WriteProgress(SourceId, record);
     }
 }

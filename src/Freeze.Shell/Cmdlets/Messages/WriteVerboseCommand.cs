@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Freeze.Shell.Messages;
 
 namespace Microsoft.PowerShell.Commands;
 
@@ -13,5 +14,5 @@ public sealed class WriteVerboseCommand : PSCmdlet
     public string Message { get; set; } = string.Empty;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteVerbose(Message);
+    protected override void ProcessRecord() => this.WriteCallersVerbose(Message);
 }
