@@ -7,7 +7,7 @@ public static class LayerTree
 {
     /// <summary>Walks a module. The root comes first.</summary>
     /// <param name="root">The model's module.</param>
-    /// <param name="childOrder">Names of the root's children in execution order, where that differs from registration order.</param>
+    /// <param name="childOrder">Names of the root's children, or of layers in them, in execution order, where that differs from registration order.</param>
     public static IReadOnlyList<LayerNode> Walk(nn.Module root, IReadOnlyList<string>? childOrder = null)
     {
         var nodes = new List<LayerNode>();
@@ -45,7 +45,7 @@ public static class LayerTree
     {
         for (var i = 0; i < order.Count; i++)
         {
-            if (order[i] == name)
+            if (order[i] == name || order[i].StartsWith(name + ".", StringComparison.Ordinal))
                 return i;
         }
 

@@ -5,7 +5,12 @@ namespace Freeze.Models.Architectures;
 /// <summary>Every architecture that can be built by name; the one list that completion, help and the commands read.</summary>
 public static class ArchitectureRegistry
 {
-    private static readonly IReadOnlyDictionary<string, Architecture> ByName = ResNet.Architectures
+    private static readonly IReadOnlyList<IReadOnlyList<Architecture>> Families =
+    [
+        ResNet.Architectures, Vgg.Architectures, AlexNet.Architectures, SqueezeNet.Architectures, DenseNet.Architectures, MobileNetV2.Architectures,
+    ];
+
+    private static readonly IReadOnlyDictionary<string, Architecture> ByName = Families.SelectMany(family => family)
         .ToDictionary(architecture => architecture.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All of them, in the order of their families.</summary>

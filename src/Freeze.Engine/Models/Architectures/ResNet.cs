@@ -5,7 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace Freeze.Models.Architectures;
 
-/// <summary>The residual networks of He et al., "Deep Residual Learning for Image Recognition" (2015), as torchvision builds them.</summary>
+/// <summary>
+/// The residual networks of He et al., "Deep Residual Learning for Image Recognition" (2015), as torchvision builds them, with the grouped
+/// ones of Xie et al. (ResNeXt, 2016) and the wide ones of Zagoruyko and Komodakis (2016).
+/// </summary>
 /// <remarks>Stages: conv1 (with bn1 and max-pooling), layer1, layer2, layer3, layer4, fc (with average pooling).</remarks>
 public sealed class ResNet : StagedNetwork
 {
@@ -17,10 +20,10 @@ public sealed class ResNet : StagedNetwork
     private readonly AdaptiveAvgPool2d avgpool;
     private readonly Linear fc;
 
-    private ResNet(string name, bool bottleneck, int[] depths, ArchitectureOptions options) : base(name)
+    private ResNet(string name, BlockShape shape, int[] depths, ArchitectureOptions options) : base(name)
     {
         var width = options.Width ?? 64;
-        var expansion = bottleneck ? 4 : 1;
+        var expansion = shape.Bottleneck ? 4 : 1;
         var channels = width;
         var small = options.Stem == StemKind.Small;
         conv1 = small
@@ -36,7 +39,7 @@ public sealed class ResNet : StagedNetwork
         avgpool = AdaptiveAvgPool2d(1);
         fc = Linear(channels, options.ClassCount ?? 1000);
         RegisterComponents();
-        ConvolutionInitialization.KaimingNormalFanOut(this);
+        NetworkInitialization.ConvolutionsByFanOut(this);
 
         Sequential Stage(int index, int stride)
         {
@@ -44,7 +47,7 @@ public sealed class ResNet : StagedNetwork
             for (var i = 0; i < depths[index]; i++)
             {
                 var planes = width << index;
-                blocks.Add(($"{i}", new ResidualBlock(channels, planes, i == 0 ? stride : 1, bottleneck)));
+                blocks.Add(($"{i}", new ResidualBlock(channels, planes, i == 0 ? stride : 1, shape)));
                 channels = planes * expansion;
             }
 
@@ -55,12 +58,18 @@ public sealed class ResNet : StagedNetwork
     /// <summary>The networks of this family.</summary>
     internal static IReadOnlyList<Architecture> Architectures { get; } =
     [
-        Entry("resnet18", bottleneck: false, [2, 2, 2, 2], 11_689_512),
-        Entry("resnet34", bottleneck: false, [3, 4, 6, 3], 21_797_672),
-        Entry("resnet50", bottleneck: true, [3, 4, 6, 3], 25_557_032),
-        Entry("resnet101", bottleneck: true, [3, 4, 23, 3], 44_549_160),
-        Entry("resnet152", bottleneck: true, [3, 8, 36, 3], 60_192_808),
+        Entry("resnet18", "ResNet", Basic, [2, 2, 2, 2], 11_689_512),
+        Entry("resnet34", "ResNet", Basic, [3, 4, 6, 3], 21_797_672),
+        Entry("resnet50", "ResNet", Bottleneck, [3, 4, 6, 3], 25_557_032),
+        Entry("resnet101", "ResNet", Bottleneck, [3, 4, 23, 3], 44_549_160),
+        Entry("resnet152", "ResNet", Bottleneck, [3, 8, 36, 3], 60_192_808),
+        Entry("resnext50_32x4d", "ResNeXt", new BlockShape(Bottleneck: true, Groups: 32, GroupWidth: 4), [3, 4, 6, 3], 25_028_904),
+        Entry("wide_resnet50_2", "Wide ResNet", new BlockShape(Bottleneck: true, GroupWidth: 128), [3, 4, 6, 3], 68_883_240),
     ];
+
+    private static BlockShape Basic => new(Bottleneck: false);
+
+    private static BlockShape Bottleneck => new(Bottleneck: true);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<NetworkStage> DescribeStages() =>
@@ -73,10 +82,11 @@ public sealed class ResNet : StagedNetwork
         new("fc", ["fc"], images => fc.call(avgpool.call(images).flatten(1))),
     ];
 
-    private static Architecture Entry(string name, bool bottleneck, int[] depths, long parameters) => new(
-        name, "ResNet", "fc", 224, parameters, ["conv1", "layer1", "layer2", "layer3", "layer4", "fc"],
-        ArchitectureFeatures.Width | ArchitectureFeatures.Stem,
-        options => new ResNet(name, bottleneck, depths, options));
+    private static Architecture Entry(string name, string family, BlockShape shape, int[] depths, long parameters) => new(
+        name, family, "fc", 224, parameters, ["conv1", "layer1", "layer2", "layer3", "layer4", "fc"],
+        // Groups of a few channels each leave no room for another width.
+        shape.Groups == 1 ? ArchitectureFeatures.Width | ArchitectureFeatures.Stem : ArchitectureFeatures.Stem,
+        options => new ResNet(name, shape, depths, options));
 
     private Tensor Stem(Tensor images)
     {

@@ -19,18 +19,20 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>, INamedLayer
     private readonly ReLU relu;
     private readonly Sequential? downsample;
 
-    public ResidualBlock(int inputs, int planes, int stride, bool bottleneck) : base(bottleneck ? "Bottleneck" : "BasicBlock")
+    public ResidualBlock(int inputs, int planes, int stride, BlockShape shape) : base(shape.Bottleneck ? "Bottleneck" : "BasicBlock")
     {
+        var bottleneck = shape.Bottleneck;
         LayerType = bottleneck ? "Bottleneck" : "BasicBlock";
         var outputs = bottleneck ? planes * 4 : planes;
+        var inner = planes * shape.GroupWidth / 64 * shape.Groups;
         conv1 = bottleneck
-            ? Conv2d(inputs, planes, 1, bias: false)
-            : Conv2d(inputs, planes, 3, stride: stride, padding: 1, bias: false);
-        bn1 = BatchNorm2d(planes);
+            ? Conv2d(inputs, inner, 1, bias: false)
+            : Conv2d(inputs, inner, 3, stride: stride, padding: 1, bias: false);
+        bn1 = BatchNorm2d(inner);
         // The stride sits on the 3x3 convolution of a bottleneck, as torchvision does ("ResNet V1.5").
-        conv2 = Conv2d(planes, planes, 3, stride: bottleneck ? stride : 1, padding: 1, bias: false);
-        bn2 = BatchNorm2d(planes);
-        conv3 = bottleneck ? Conv2d(planes, outputs, 1, bias: false) : null;
+        conv2 = Conv2d(inner, inner, 3, stride: bottleneck ? stride : 1, padding: 1, groups: shape.Groups, bias: false);
+        bn2 = BatchNorm2d(inner);
+        conv3 = bottleneck ? Conv2d(inner, outputs, 1, bias: false) : null;
         bn3 = bottleneck ? BatchNorm2d(outputs) : null;
         relu = ReLU(inplace: true);
         downsample = stride != 1 || inputs != outputs
