@@ -55,7 +55,7 @@ internal sealed class CheckpointLoading : IBenchmark
     private static void Add(StringBuilder table, string path, torch.nn.Module network, long size, string? python)
     {
         var buffer = new byte[new FileInfo(path).Length];
-        var medians = Interleaved.Medians(4, Rounds, () => ReadBytes(path, buffer), () => Load(path, network));
+        var medians = Interleaved.Medians(200, Rounds, () => ReadBytes(path, buffer), () => Load(path, network));
         var peak = PeakOf(() => Load(path, network));
         table.Append(FormattableString.Invariant($"| {Path.GetFileName(path)} | {medians[0]:F2} | {medians[1]:F2} | {medians[1] / medians[0]:F2} | {python ?? "-"} | {peak / 1048576.0:F1} | {1 + (double)peak / size:F2} |\n"));
     }

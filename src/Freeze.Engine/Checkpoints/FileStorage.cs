@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Hashing;
 
 namespace Freeze.Checkpoints;
 
@@ -43,7 +42,7 @@ internal class FileStorage(int id, WeightFile file, long offset, long byteLength
         var block = new MemoryBlock(ByteLength);
         try
         {
-            var crc = _proved ? null : new Crc32();
+            var crc = _proved ? null : new RunningChecksum();
             for (var done = 0L; done < ByteLength; done += Chunk)
             {
                 var part = new Span<byte>(block.Pointer + done, (int)Math.Min(Chunk, ByteLength - done));
@@ -51,7 +50,7 @@ internal class FileStorage(int id, WeightFile file, long offset, long byteLength
                 crc?.Append(part);
             }
 
-            Prove(crc?.GetCurrentHashAsUInt32());
+            Prove(crc?.Value);
             return block;
         }
         catch
@@ -68,7 +67,7 @@ internal class FileStorage(int id, WeightFile file, long offset, long byteLength
         var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
         try
         {
-            var crc = new Crc32();
+            var crc = new RunningChecksum();
             for (var done = 0L; done < ByteLength; done += Chunk)
             {
                 var part = buffer.AsSpan(0, (int)Math.Min(Chunk, ByteLength - done));
@@ -76,7 +75,7 @@ internal class FileStorage(int id, WeightFile file, long offset, long byteLength
                 crc.Append(part);
             }
 
-            return crc.GetCurrentHashAsUInt32();
+            return crc.Value;
         }
         finally
         {

@@ -42,6 +42,7 @@ internal sealed class SafetensorsHeader
 
     /// <summary>Parses a header.</summary>
     /// <exception cref="JsonException">It is no JSON, or not the JSON of a header.</exception>
+    /// <exception cref="NotSupportedException">It has a type that Freeze does not know.</exception>
     public void Read(ReadOnlySpan<byte> header, ReadingBudget budget)
     {
         var json = new Utf8JsonReader(header);
@@ -85,7 +86,7 @@ internal sealed class SafetensorsHeader
                     Expect(ref json, JsonTokenType.String, $"The dtype of '{Refusal.Quote(name)}'");
                     budget.Charge(2L * json.ValueSpan.Length);
                     var code = json.GetString()!;
-                    type = Types.TryGetValue(code, out var known) ? known : throw new JsonException($"Tensor '{Refusal.Quote(name)}' has the type '{Refusal.Quote(code)}', which is not one that PyTorch can hold.");
+                    type = Types.TryGetValue(code, out var known) ? known : throw new NotSupportedException($"tensor '{Refusal.Quote(name)}' has the type '{Refusal.Quote(code)}'");
                     break;
                 case "shape":
                     shape = ReadNumbers(ref json, name, budget);

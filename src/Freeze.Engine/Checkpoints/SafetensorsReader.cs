@@ -49,6 +49,10 @@ internal static class SafetensorsReader
         {
             throw Refusal.Corrupt(file.Path, $"its header makes no sense: {error.Message}", error);
         }
+        catch (NotSupportedException error)
+        {
+            throw Refusal.Unknown(file.Path, $"cannot be read: {error.Message}, which Freeze does not know.", "In Python, convert such tensors to a type of whole bytes before saving.");
+        }
 
         var dataStart = 8 + headerLength;
         CheckOffsets(file, table.Rows, file.Length - dataStart);

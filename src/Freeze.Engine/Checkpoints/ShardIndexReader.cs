@@ -72,9 +72,11 @@ internal static class ShardIndexReader
         if (leaves)
             throw Refusal.Unsafe(file.Path, $"names a shard '{Refusal.Quote(name)}' outside its own folder.", "Shards lie beside their index; put right the paths in weight_map.");
         var path = Path.Combine(Path.GetDirectoryName(file.Path)!, name);
-        return File.Exists(path)
-            ? path
-            : throw new FreezeException(ErrorCode.ModelFileNotFound, path, $"'{file.Path}' needs the shard '{Refusal.Quote(name)}', which is not beside it.", "Download all shards into the folder of the index.");
+        if (!File.Exists(path))
+            throw new FreezeException(ErrorCode.ModelFileNotFound, path, $"'{file.Path}' needs the shard '{Refusal.Quote(name)}', which is not beside it.", "Download all shards into the folder of the index.");
+        if (!LinkedPath.StaysBeside(path, file.Path))
+            throw Refusal.Unsafe(file.Path, $"names the shard '{Refusal.Quote(name)}', which is a link to a file outside its own folder.", "Put the shard itself beside the index.");
+        return path;
     }
 
     private static List<KeyValuePair<string, string>> ReadMap(WeightFile file, ReadingBudget budget)

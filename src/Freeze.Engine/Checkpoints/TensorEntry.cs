@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace Freeze.Checkpoints;
@@ -158,7 +157,7 @@ public sealed unsafe class TensorEntry
     // The common case, a tensor that is its whole storage: one pass proves the checksum of what it copies, chunk by chunk in the cache.
     private void CopyWhole(byte* target)
     {
-        var crc = new Crc32();
+        var crc = new RunningChecksum();
         for (var done = 0L; done < Bytes; done += Chunk)
         {
             var part = new Span<byte>(target + done, (int)Math.Min(Chunk, Bytes - done));
@@ -168,6 +167,6 @@ public sealed unsafe class TensorEntry
                 ByteOrder.Reverse(part, DataType.WordSize());
         }
 
-        _storage.Prove(crc.GetCurrentHashAsUInt32());
+        _storage.Prove(crc.Value);
     }
 }

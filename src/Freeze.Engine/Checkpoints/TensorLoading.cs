@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -62,13 +64,15 @@ public static unsafe class TensorLoading
                 Convert(from, into);
         }
 
+        // Large ones first and one at a time, so that no thread is left with several of them at the end.
+        var order = Partitioner.Create(direct.OrderByDescending(pair => pair.From.Bytes), EnumerablePartitionerOptions.NoBuffering);
         try
         {
-            Parallel.ForEach(direct, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 4) }, pair => pair.From.CopyTo(pair.Address, pair.From.Bytes));
+            Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 4) }, pair => pair.From.CopyTo(pair.Address, pair.From.Bytes));
         }
-        catch (AggregateException error) when (error.InnerException is FreezeException first)
+        catch (AggregateException error) when (error.InnerExceptions.OfType<FreezeException>().FirstOrDefault() is { } first)
         {
-            throw first;
+            ExceptionDispatchInfo.Throw(first);
         }
     }
 
@@ -114,15 +118,22 @@ public static unsafe class TensorLoading
             stream.Write(new ReadOnlySpan<byte>((byte*)address + done, (int)Math.Min(Piece, length - done)));
     }
 
-    // One element is enough to find the address; the span of all of them is limited to 2 GB.
     private static nint Address(Tensor tensor)
     {
         if (tensor.numel() == 0)
             return 0;
+        if (tensor.numel() * tensor.element_size() <= int.MaxValue)
+            return Start(tensor.bytes);
+        // A span cannot be longer, but one element is enough to find the address.
         using var detached = tensor.detach();
         using var flat = detached.view(-1);
         using var first = flat.narrow(0, 0, 1);
-        fixed (byte* start = first.bytes)
+        return Start(first.bytes);
+    }
+
+    private static nint Start(Span<byte> bytes)
+    {
+        fixed (byte* start = bytes)
             return (nint)start;
     }
 

@@ -35,7 +35,7 @@ internal sealed class TensorRecords(PickleCursor cursor, ReadingBudget budget)
     {
         if (shape.Length != stride.Length || shape.Length > TensorGeometry.MostDimensions)
             throw cursor.Corrupt($"rebuilds a tensor with {shape.Length} sizes and {stride.Length} strides");
-        if (!TensorGeometry.TryCount(shape, out var count) || offset < 0 || stride.Any(step => step < 0))
+        if (!TensorGeometry.TryCount(shape, out var count) || offset is < 0 or > long.MaxValue / 64 || stride.Any(step => step < 0))
             throw cursor.Corrupt($"rebuilds a tensor of the impossible shape [{string.Join(", ", shape)}] with strides [{string.Join(", ", stride)}]");
         var size = type.ByteSize();
         var room = reference.Type is { } stored ? reference.Count * stored.ByteSize() : reference.Count;

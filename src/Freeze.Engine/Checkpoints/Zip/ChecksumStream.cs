@@ -1,16 +1,14 @@
-using System.IO.Hashing;
-
 namespace Freeze.Checkpoints.Zip;
 
 /// <summary>Passes bytes on and computes their CRC-32.</summary>
 /// <param name="target">Takes the bytes; stays open.</param>
 internal sealed class ChecksumStream(Stream target) : Stream
 {
-    private readonly Crc32 _crc = new();
+    private readonly RunningChecksum _crc = new();
     private long _written;
 
     /// <summary>The CRC-32 of all bytes so far.</summary>
-    public uint Value => _crc.GetCurrentHashAsUInt32();
+    public uint Value => _crc.Value;
 
     /// <inheritdoc/>
     public override bool CanRead => false;

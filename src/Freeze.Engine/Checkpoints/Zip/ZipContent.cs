@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.IO.Hashing;
 using Freeze.Checkpoints.Pickle;
 
 namespace Freeze.Checkpoints.Zip;
@@ -22,7 +21,7 @@ internal static unsafe class ZipContent
         if (!record.IsDeflated)
         {
             var bytes = file.Read(record.DataOffset, (int)record.Size);
-            Prove(file, record, Crc32.HashToUInt32(bytes));
+            Prove(file, record, RunningChecksum.Of(bytes));
             return bytes;
         }
 
@@ -52,7 +51,7 @@ internal static unsafe class ZipContent
         try
         {
             using var inflater = new DeflateStream(new WeightFileStream(file, record.DataOffset, record.CompressedSize), CompressionMode.Decompress);
-            var crc = new Crc32();
+            var crc = new RunningChecksum();
             for (var done = 0L; done < record.Size; done += Chunk)
             {
                 var part = new Span<byte>(block.Pointer + done, (int)Math.Min(Chunk, record.Size - done));
@@ -63,7 +62,7 @@ internal static unsafe class ZipContent
 
             if (inflater.ReadByte() >= 0)
                 throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' unpacks to more than {record.Size} bytes.");
-            Prove(file, record, crc.GetCurrentHashAsUInt32());
+            Prove(file, record, crc.Value);
             return block;
         }
         catch (Exception error)
@@ -80,7 +79,7 @@ internal static unsafe class ZipContent
         var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
         try
         {
-            var crc = new Crc32();
+            var crc = new RunningChecksum();
             for (var done = 0L; done < record.Size; done += Chunk)
             {
                 var part = buffer.AsSpan(0, (int)Math.Min(Chunk, record.Size - done));
@@ -88,7 +87,7 @@ internal static unsafe class ZipContent
                 crc.Append(part);
             }
 
-            return crc.GetCurrentHashAsUInt32();
+            return crc.Value;
         }
         finally
         {
