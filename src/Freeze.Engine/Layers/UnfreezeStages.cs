@@ -25,14 +25,16 @@ internal sealed record UnfreezeStages(bool IsGradual, IReadOnlyList<(int Epoch, 
     {
         if (!int.TryParse(Convert.ToString(entry.Key, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) || epoch < 1)
             throw Invalid($"'{entry.Key}' in -UnfreezeSchedule is no epoch.");
-        IReadOnlyList<string> patterns = entry.Value switch
-        {
-            string one => [one],
-            IEnumerable many => [.. many.Cast<object?>().Select(item => Convert.ToString(item, CultureInfo.InvariantCulture) ?? "")],
-            var other => [Convert.ToString(other, CultureInfo.InvariantCulture) ?? ""],
-        };
+        IReadOnlyList<string> patterns = entry.Value is IEnumerable many and not string ? [.. many.Cast<object?>().Select(Name)] : [Name(entry.Value)];
         return patterns.Count > 0 ? (epoch, patterns) : throw Invalid($"-UnfreezeSchedule names no layer for epoch {epoch}.");
     }
+
+    // PowerShell reads 2.10 as the number 2.1 before anyone sees it.
+    private static string Name(object? item) => item switch
+    {
+        double or float or decimal => throw Invalid($"-UnfreezeSchedule gives the layer name {Convert.ToString(item, CultureInfo.InvariantCulture)} as a number, whose digits may have changed on the way; put it in quotes."),
+        _ => Convert.ToString(item, CultureInfo.InvariantCulture) ?? "",
+    };
 
     private static FreezeException Invalid(string message) => new(ErrorCode.OptionInvalid, "UnfreezeSchedule", message, Cure);
 }
