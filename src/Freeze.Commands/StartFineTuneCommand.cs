@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using Freeze.Layers;
 using Freeze.Training;
 
 namespace Freeze.Commands;
@@ -9,6 +10,8 @@ namespace Freeze.Commands;
 /// <para>Every epoch, all frozen parameters and statistics are compared with what they were at its start, bit for bit; FrozenIntact says so, and a
 /// difference is the error FrozenChanged. Ctrl-C, or Select-Object -First further down the pipeline, ends the run after the present step and leaves
 /// the model usable.</para>
+/// <para>-FreezeEpochs and -UnfreezeSchedule change what is frozen as epochs begin, always by the epoch's number alone. The optimizer hears of it:
+/// what is frozen loses its state, what is freed is in its group and at its place in the schedule already. The plan of the last epoch stays.</para>
 /// <para>A second run on the same optimizer keeps its state; learning rates start again at their initial values, and epochs at 1.</para>
 /// </remarks>
 /// <example>
@@ -26,6 +29,13 @@ namespace Freeze.Commands;
 /// $records = Start-FineTune -Optimizer $optimizer -Data $data -BatchSize 64 -Seed 1
 /// $records[-1] | Format-List *</code>
 ///   <para>With -Seed, two runs on one machine give the same bits.</para>
+/// </example>
+/// <example>
+///   <summary>Unfreeze one stage an epoch, from the head down</summary>
+///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 320
+/// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
+/// $model | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 | Start-FineTune -Data $data -Epochs 3 -UnfreezeSchedule Gradual | Format-Table Epoch, TrainableCount</code>
+///   <para>Epoch 1 trains fc, epoch 2 layer4 too, epoch 3 layer3 too.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "FineTune", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(EpochRecord))]
@@ -75,6 +85,17 @@ public sealed class StartFineTuneCommand : FreezeCommand
     [Parameter]
     public double[]? ClassWeight { get; set; }
 
+    /// <summary>In how many epochs, from the first on, only the head trains; then the plan that Set-LayerFreeze made holds.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 0)]
+    public int FreezeEpochs { get; set; }
+
+    /// <summary>What becomes trainable later: layers by the epoch from which they train, as in @{ 3 = 'layer4'; 5 = 'layer3' }, frozen until then;
+    /// or the word Gradual, which trains the last stage in epoch 1, the last two in epoch 2, and so on. With -FreezeEpochs too, nothing is freed before they are over.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(UnfreezeCompleter))]
+    public object? UnfreezeSchedule { get; set; }
+
     /// <summary>Seed of sample order, dropout and augmentation: two runs with the same seed on one machine give the same bits.</summary>
     [Parameter]
     public long Seed { get; set; }
@@ -99,6 +120,8 @@ public sealed class StartFineTuneCommand : FreezeCommand
             LabelSmoothing = LabelSmoothing,
             ClassWeight = ClassWeight,
             Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
+            FreezeEpochs = FreezeEpochs,
+            Unfreeze = UnfreezeSchedule is null ? null : UnfreezeStages.Parse(Plain.Of(UnfreezeSchedule)!),
             FrozenProof = !SkipFrozenProof,
         });
         var progress = new StepProgress(this, $"Fine-tuning {model.Name}");

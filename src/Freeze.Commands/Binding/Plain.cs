@@ -13,6 +13,9 @@ internal static class Plain
     /// <summary>The same table, its values unwrapped, nested tables and arrays too.</summary>
     public static IDictionary Table(IDictionary table) => Dictionary(table);
 
+    /// <summary>The value itself, whatever it is.</summary>
+    public static object? Of(object? value) => Value(value);
+
     private static object? Value(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
         IDictionary nested => Dictionary(nested),

@@ -7,6 +7,7 @@ namespace Freeze.Layers;
 /// <param name="Unfreeze">Parameters that become trainable, in PyTorch's order.</param>
 /// <param name="FrozenCount">Elements frozen afterwards.</param>
 /// <param name="TrainableCount">Elements trainable afterwards.</param>
+/// <param name="Settled">Every name that the request decided on, changed or not.</param>
 /// <param name="Warnings">What the user should know.</param>
 public sealed record FreezePlan(
     string Rule,
@@ -15,12 +16,20 @@ public sealed record FreezePlan(
     IReadOnlyList<ParameterOutline> Unfreeze,
     long FrozenCount,
     long TrainableCount,
+    IReadOnlySet<string> Settled,
     IReadOnlyList<string> Warnings)
 {
     /// <summary>Elements whose flag would change.</summary>
-    public long ChangedCount => Freeze.Sum(parameter => parameter.Count) + Unfreeze.Sum(parameter => parameter.Count);
+    public long ChangedCount => Count(Freeze) + Count(Unfreeze);
+
+    /// <summary>Whether anything would be another way than before, policies included.</summary>
+    /// <param name="before">The state before.</param>
+    public bool Changes(FreezeState before) => Freeze.Count + Unfreeze.Count > 0 || !State.SameAs(before);
 
     /// <summary>One sentence: what would change.</summary>
     public string Summary => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"freeze {Freeze.Sum(parameter => parameter.Count):N0} and unfreeze {Unfreeze.Sum(parameter => parameter.Count):N0} parameters ({Rule}); then {FrozenCount:N0} are frozen and {TrainableCount:N0} train");
+        $"freeze {Count(Freeze):N0} and unfreeze {Count(Unfreeze):N0} parameters ({Rule}); then {FrozenCount:N0} are frozen and {TrainableCount:N0} train");
+
+    // A tensor with several names is one tensor.
+    private static long Count(IEnumerable<ParameterOutline> parameters) => parameters.DistinctBy(parameter => parameter.Tensor).Sum(parameter => parameter.Count);
 }

@@ -11,7 +11,7 @@ public static class FreezePlanner
     {
         if (request is { Unfreeze: true, Selection: FreezeSelection.TrainOnly })
             throw new FreezeException(ErrorCode.OptionInvalid, "Unfreeze", "-TrainOnly already says what trains; -Unfreeze contradicts it.", "Leave out -Unfreeze, or name the layers with -Name.");
-        var selected = Select(model, request);
+        var (selected, surprises) = RequestedNames.Of(model, request);
         var statesWholePlan = request.Selection != FreezeSelection.Named && !request.Unfreeze;
         var before = model.Parameters.Where(parameter => !parameter.Trainable).Select(parameter => parameter.Name).ToHashSet();
         var frozen = statesWholePlan ? [] : before.ToHashSet();
@@ -25,45 +25,21 @@ public static class FreezePlanner
         foreach (var layer in model.Layers.Where(layer => layer.KeepsStatistics))
             SettlePolicy(layer.Name, [.. own[layer.Name]], selected, request, frozen, policies);
 
-        var plan = Describe(model, state, request, selected, before, frozen, policies.ToImmutable(), statesWholePlan);
+        var after = new FreezeState(
+            Rules(state, request, selected, frozen),
+            policies.ToImmutable(),
+            DropoutOff(model, state, request, selected, statesWholePlan));
+        var settled = statesWholePlan ? model.Names.ToHashSet() : selected;
+        var plan = Describe(model, request.Unfreeze ? $"{request.Rule} -Unfreeze" : request.Rule, after, settled, surprises);
         RequireInitialized(plan, request);
         return plan;
     }
 
-    private static IReadOnlySet<string> Select(ModelOutline model, FreezeRequest request)
-    {
-        var except = NameSelection.Match(model.Names, request.Except);
-        IEnumerable<string> selected = request.Selection switch
-        {
-            FreezeSelection.Named => NameSelection.Match(model.Names, request.Patterns),
-            FreezeSelection.TrainOnly => model.Names.Except(NameSelection.Match(model.Names, request.Patterns).Except(except)),
-            FreezeSelection.Through => Through(model, request.Patterns[0]),
-            FreezeSelection.First => First(model, request.StageCount),
-            _ => model.Names,
-        };
-        return (request.Selection == FreezeSelection.TrainOnly ? selected : selected.Except(except)).ToHashSet();
-    }
-
-    private static IEnumerable<string> Through(ModelOutline model, string pattern)
-    {
-        var named = NameSelection.Match(model.Names, [pattern]);
-        var last = 0;
-        for (var i = 0; i < model.Names.Count; i++)
-            last = named.Contains(model.Names[i]) ? i : last;
-        return model.Names.Take(last + 1);
-    }
-
-    private static IEnumerable<string> First(ModelOutline model, int count)
-    {
-        if (count < 0 || count > model.Stages.Count)
-        {
-            throw new FreezeException(ErrorCode.OptionInvalid, "First", $"-First is {count}, but the model has {model.Stages.Count} stages.",
-                $"Give a number from 0 to {model.Stages.Count}; the stages are {string.Join(", ", model.Stages.Select(stage => stage.Name))}.");
-        }
-
-        var members = model.Stages.Take(count).SelectMany(stage => stage.Layers).ToList();
-        return members.Count == 0 ? [] : NameSelection.Match(model.Names, members);
-    }
+    /// <summary>Plans the way from the present flags to a state that is known already, such as a schedule's.</summary>
+    /// <param name="model">The model as it is.</param>
+    /// <param name="target">The state to reach.</param>
+    /// <param name="rule">What asks for it.</param>
+    public static FreezePlan Reach(ModelOutline model, FreezeState target, string rule) => Describe(model, rule, target, new HashSet<string>(), []);
 
     // A normalisation layer counts as frozen when it is named, lies in a named layer, or has all its parameters frozen.
     private static void SettlePolicy(string layer, IReadOnlyList<string> parameters, IReadOnlySet<string> selected, FreezeRequest request,
@@ -78,32 +54,42 @@ public static class FreezePlanner
         }
         else if (selected.Contains(layer) || parameters.All(frozen.Contains))
         {
-            var policy = request.BatchNorm ?? BatchNormPolicy.Frozen;
+            var policy = request.KeepExisting && policies.TryGetValue(layer, out var existing) ? existing : request.BatchNorm ?? BatchNormPolicy.Frozen;
             policies[layer] = policy;
             if (policy is BatchNormPolicy.FrozenStatistics or BatchNormPolicy.Train)
                 frozen.ExceptWith(parameters);
         }
     }
 
-    private static FreezePlan Describe(ModelOutline model, FreezeState state, FreezeRequest request, IReadOnlySet<string> selected,
-        HashSet<string> before, HashSet<string> frozen, ImmutableDictionary<string, BatchNormPolicy> policies, bool statesWholePlan)
+    private static ImmutableDictionary<string, string> Rules(FreezeState state, FreezeRequest request, IReadOnlySet<string> selected, HashSet<string> frozen) =>
+        frozen.ToImmutableDictionary(name => name, name =>
+        {
+            var existing = state.Rules.GetValueOrDefault(name);
+            return !request.Unfreeze && selected.Contains(name) && !(request.KeepExisting && existing is not null) ? request.Rule : existing ?? FreezeState.ByScript;
+        });
+
+    private static ImmutableHashSet<string> DropoutOff(ModelOutline model, FreezeState state, FreezeRequest request, IReadOnlySet<string> selected, bool statesWholePlan)
     {
-        var rules = frozen.ToImmutableDictionary(name => name,
-            name => !request.Unfreeze && selected.Contains(name) ? request.Rule : state.Rules.GetValueOrDefault(name, "requires_grad set by script"));
         var dropout = model.Layers.Where(layer => layer.IsDropout && selected.Contains(layer.Name)).Select(layer => layer.Name);
         var off = statesWholePlan ? [] : state.DropoutOff;
-        off = request is { Dropout: DropoutPolicy.Off, Unfreeze: false } ? off.Union(dropout)
+        return request is { Dropout: DropoutPolicy.Off, Unfreeze: false } ? off.Union(dropout)
             : request.Dropout is null && !request.Unfreeze ? off : off.Except(dropout);
-        var after = new FreezeState(rules, policies, off);
-        var frozenCount = model.Parameters.Where(parameter => frozen.Contains(parameter.Name)).Sum(parameter => parameter.Count);
+    }
+
+    private static FreezePlan Describe(ModelOutline model, string rule, FreezeState after, IReadOnlySet<string> settled, IReadOnlyList<string> surprises)
+    {
+        var frozen = after.Rules.Keys.ToHashSet();
+        var tensors = model.Parameters.Where(parameter => parameter.AliasOf is null).ToList();
+        var frozenCount = tensors.Where(parameter => frozen.Contains(parameter.Name)).Sum(parameter => parameter.Count);
         return new FreezePlan(
-            request.Unfreeze ? $"{request.Rule} -Unfreeze" : request.Rule,
+            rule,
             after,
-            [.. model.Parameters.Where(parameter => frozen.Contains(parameter.Name) && !before.Contains(parameter.Name))],
-            [.. model.Parameters.Where(parameter => !frozen.Contains(parameter.Name) && before.Contains(parameter.Name))],
+            [.. model.Parameters.Where(parameter => frozen.Contains(parameter.Name) && parameter.Trainable)],
+            [.. model.Parameters.Where(parameter => !frozen.Contains(parameter.Name) && !parameter.Trainable)],
             frozenCount,
-            model.Parameters.Sum(parameter => parameter.Count) - frozenCount,
-            FreezeWarnings.Find(model, frozen, after));
+            tensors.Sum(parameter => parameter.Count) - frozenCount,
+            settled,
+            [.. surprises, .. FreezeWarnings.Find(model, frozen, after)]);
     }
 
     private static void RequireInitialized(FreezePlan plan, FreezeRequest request)

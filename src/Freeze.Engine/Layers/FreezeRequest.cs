@@ -27,8 +27,14 @@ public sealed record FreezeRequest
     /// <summary>Whether random weights may be frozen.</summary>
     public bool AllowUninitialized { get; init; }
 
+    /// <summary>Whether what is frozen already keeps its rule and its policy. Schedules ask so: they come and go over the user's plan.</summary>
+    public bool KeepExisting { get; init; }
+
+    /// <summary>Where the request comes from, when it is not Set-LayerFreeze; null for that.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>The request as its author would write it; what reports show as the rule.</summary>
-    public string Rule => (Selection switch
+    public string Rule => Origin ?? (Selection switch
     {
         FreezeSelection.Named => $"-Name {string.Join(", ", Patterns)}",
         FreezeSelection.TrainOnly => $"-TrainOnly {string.Join(", ", Patterns)}",

@@ -12,30 +12,40 @@ public sealed record ModelOutline(
     /// <summary>Every name that a pattern can match, in execution order: each layer, then its own parameters.</summary>
     public IReadOnlyList<string> Names { get; } = InExecutionOrder(Parameters, Layers, Stages);
 
+    /// <summary>The same model with other flags: frozen is what has a rule.</summary>
+    public ModelOutline With(FreezeState state) => this with
+    {
+        Parameters = [.. Parameters.Select(parameter => parameter with { Trainable = !state.Rules.ContainsKey(parameter.Name) })],
+    };
+
     private static List<string> InExecutionOrder(IReadOnlyList<ParameterOutline> parameters, IReadOnlyList<LayerOutline> layers, IReadOnlyList<StageOutline> stages)
     {
-        var own = parameters.ToLookup(parameter => parameter.Layer);
+        var own = parameters.ToLookup(parameter => parameter.Layer, parameter => parameter.Name);
+        var within = layers.ToLookup(layer => Top(layer.Name), layer => layer.Name);
+        var members = stages.SelectMany(stage => stage.Layers).ToList();
+        var staged = members.ToHashSet();
         // Root-level parameters run where their stage says, else before everything.
-        var names = own[""].Where(parameter => !stages.Any(stage => stage.Layers.Contains(parameter.Name))).Select(parameter => parameter.Name).ToList();
-        foreach (var stage in stages)
+        var names = own[""].Where(name => !staged.Contains(name)).ToList();
+        var rootParameters = own[""].ToHashSet();
+        foreach (var member in members)
         {
-            foreach (var member in stage.Layers)
-            {
-                names.AddRange(own[""].Where(parameter => parameter.Name == member).Select(parameter => parameter.Name));
-                foreach (var layer in layers.Where(layer => layer.Name == member || layer.Name.StartsWith(member + ".", StringComparison.Ordinal)))
-                    AddLayer(layer);
-            }
+            if (rootParameters.Contains(member))
+                names.Add(member);
+            foreach (var layer in within[Top(member)].Where(layer => layer == member || layer.StartsWith(member + ".", StringComparison.Ordinal)))
+                AddLayer(layer);
         }
 
         var placed = names.ToHashSet();
         foreach (var layer in layers.Where(layer => !placed.Contains(layer.Name)))
-            AddLayer(layer);
+            AddLayer(layer.Name);
         return names;
 
-        void AddLayer(LayerOutline layer)
+        void AddLayer(string layer)
         {
-            names.Add(layer.Name);
-            names.AddRange(own[layer.Name].Select(parameter => parameter.Name));
+            names.Add(layer);
+            names.AddRange(own[layer]);
         }
     }
+
+    private static string Top(string name) => name.IndexOf('.') is var dot and > 0 ? name[..dot] : name;
 }

@@ -20,12 +20,4 @@ internal static class TensorFingerprint
             hash.Append(flat.narrow(0, start, Math.Min(Piece, flat.numel() - start)).bytes);
         return hash.GetCurrentHashAsUInt64();
     }
-
-    /// <summary>The Euclidean norm, which gives a change a size; 0 for integers.</summary>
-    public static double NormOf(Tensor tensor)
-    {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        return tensor.is_floating_point() && tensor.numel() > 0 ? tensor.detach().norm().to(ScalarType.Float64).item<double>() : 0;
-    }
 }

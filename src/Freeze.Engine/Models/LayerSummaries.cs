@@ -5,14 +5,15 @@ internal static class LayerSummaries
 {
     public static IReadOnlyList<LayerSummary> Of(TorchModel model)
     {
-        var trainable = model.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Trainable);
         var result = new List<LayerSummary>();
-        foreach (var node in model.Nodes.Skip(1))
+        var nodes = model.Nodes;
+        for (var i = 1; i < nodes.Count; i++)
         {
-            var inside = model.Nodes.Where(other => other == node || other.Name.StartsWith(node.Name + ".", StringComparison.Ordinal)).ToList();
+            // Depth first: what lies in a layer follows it.
+            var inside = nodes.Skip(i).TakeWhile((node, at) => at == 0 || node.Depth > nodes[i].Depth).ToList();
             var parameters = inside.SelectMany(layer => layer.Parameters).ToList();
             if (parameters.Count > 0 || inside.Any(layer => layer.KeepsStatistics))
-                result.Add(new LayerSummary(node.Name, node.Type, parameters.Sum(own => own.Value.numel()), StateOf(parameters.Select(own => trainable[own.Name])).ToString()));
+                result.Add(new LayerSummary(nodes[i].Name, nodes[i].Type, parameters.Sum(own => own.Value.numel()), StateOf(parameters.Select(own => own.Value.requires_grad)).ToString()));
         }
 
         return result;

@@ -5,8 +5,8 @@ namespace Freeze.Models;
 /// <summary>One parameter of a model, with what the model knows of its history.</summary>
 public sealed class ModelParameter
 {
-    internal ModelParameter(string name, string layer, Parameter value, Provenance provenance) =>
-        (Name, Layer, Value, Provenance, Count) = (name, layer, value, provenance, value.numel());
+    internal ModelParameter(string name, string layer, Parameter value, Provenance provenance, string? aliasOf = null) =>
+        (Name, Layer, Value, Provenance, AliasOf, Shape, Count) = (name, layer, value, provenance, aliasOf, value.shape, value.numel());
 
     /// <summary>Full dotted name.</summary>
     public string Name { get; }
@@ -19,6 +19,12 @@ public sealed class ModelParameter
 
     /// <summary>Elements.</summary>
     public long Count { get; }
+
+    /// <summary>The first name of the same tensor, where it has several; null for that name itself.</summary>
+    public string? AliasOf { get; }
+
+    /// <summary>The size of each dimension when the parameter was first seen.</summary>
+    internal long[] Shape { get; }
 
     /// <summary>Where its present values come from.</summary>
     public Provenance Provenance { get; internal set; }

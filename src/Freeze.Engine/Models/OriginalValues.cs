@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 
 namespace Freeze.Models;
 
-/// <summary>What a model's tensors were when it was imported: fingerprints of all, copies of those that training may move.</summary>
+/// <summary>What a model's tensors were when it was imported: imprints of all, copies of those that training may move.</summary>
 internal sealed class OriginalValues : IDisposable
 {
-    private readonly Dictionary<string, ulong> _fingerprints = [];
+    private readonly Dictionary<string, TensorImprint> _imprints = [];
     private readonly Dictionary<string, Tensor> _copies = [];
 
-    /// <summary>Takes fingerprints of every parameter and buffer.</summary>
+    /// <summary>Takes imprints of every parameter and buffer.</summary>
     public OriginalValues(IEnumerable<NamedBuffer> tensors)
     {
         foreach (var tensor in tensors)
-            _fingerprints[tensor.Name] = TensorFingerprint.Of(tensor.Value);
+            _imprints[tensor.Name] = TensorImprint.Of(tensor.Value);
     }
 
     /// <summary>Keeps a copy of a tensor that is about to move, unless one is kept or it has moved already.</summary>
@@ -27,7 +27,10 @@ internal sealed class OriginalValues : IDisposable
 
     /// <summary>Whether every bit is as it was.</summary>
     public bool IsOriginal(NamedBuffer tensor) =>
-        _fingerprints.TryGetValue(tensor.Name, out var before) && TensorFingerprint.Of(tensor.Value) == before;
+        _imprints.TryGetValue(tensor.Name, out var before) && before.Matches(tensor.Value);
+
+    /// <summary>About how far a tensor is from what it was, relative to that; null where it was not there, or had another shape.</summary>
+    public double? DriftOf(NamedBuffer tensor) => _imprints.TryGetValue(tensor.Name, out var before) ? before.DriftTo(tensor.Value) : null;
 
     /// <summary>The kept copy; null where there is none, because nothing was to move the tensor.</summary>
     public Tensor? Find(string name) => _copies.GetValueOrDefault(name);

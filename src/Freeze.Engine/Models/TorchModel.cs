@@ -9,15 +9,15 @@ namespace Freeze;
 public sealed class TorchModel : IDisposable
 {
     private readonly List<WeakReference<IFreezeListener>> _listeners = [];
-    private readonly IReadOnlyList<LayerNode> _nodes;
-    private readonly Dictionary<string, ulong> _frozenSince = [];
+    private readonly Dictionary<string, TensorImprint> _frozenSince = [];
+    private readonly HashSet<string> _newcomers = [];
+    private ModelCensus _census;
 
     internal TorchModel(nn.Module module, ModelIdentity identity, ImportReport import, Func<string, Provenance> provenance)
     {
         (Module, Identity, Import) = (module, identity, import);
-        _nodes = LayerTree.Walk(module, (module as StagedNetwork)?.Stages.SelectMany(stage => stage.Layers).ToList());
+        _census = ModelCensus.Take(module, provenance);
         Originals = new OriginalValues(StateTensors);
-        Parameters = [.. ParametersInOrder().Select(own => new ModelParameter(own.Parameter.Name, own.Layer, own.Parameter.Value, provenance(own.Parameter.Name)))];
     }
 
     /// <summary>A short name: the architecture's, or the file's.</summary>
@@ -47,11 +47,11 @@ public sealed class TorchModel : IDisposable
     /// <summary>The shape of one sample, channels first: its data's, else what the architecture was published for; null where unknown.</summary>
     public TensorShape? SampleShape { get; internal set; }
 
-    /// <summary>Elements of all parameters.</summary>
-    public long ParameterCount => Parameters.Sum(parameter => parameter.Count);
+    /// <summary>Elements of all parameters; a tensor with several names counts once.</summary>
+    public long ParameterCount => Parameters.Where(parameter => parameter.AliasOf is null).Sum(parameter => parameter.Count);
 
     /// <summary>Elements that take gradients now.</summary>
-    public long TrainableCount => Parameters.Where(parameter => parameter.Trainable).Sum(parameter => parameter.Count);
+    public long TrainableCount => Parameters.Where(parameter => parameter.AliasOf is null && parameter.Trainable).Sum(parameter => parameter.Count);
 
     /// <summary>Elements that do not.</summary>
     public long FrozenCount => ParameterCount - TrainableCount;
@@ -69,10 +69,13 @@ public sealed class TorchModel : IDisposable
     public nn.Module Module { get; }
 
     /// <summary>Every parameter in PyTorch's order.</summary>
-    internal IReadOnlyList<ModelParameter> Parameters { get; }
+    internal IReadOnlyList<ModelParameter> Parameters => _census.Parameters;
 
     /// <summary>Every module, the root first, in execution order.</summary>
-    internal IReadOnlyList<LayerNode> Nodes => _nodes;
+    internal IReadOnlyList<LayerNode> Nodes => _census.Nodes;
+
+    /// <summary>Parameters that have appeared inside frozen layers, and about which nobody has decided yet.</summary>
+    internal IReadOnlyCollection<string> Newcomers => _newcomers;
 
     /// <summary>What it was built as.</summary>
     internal ModelIdentity Identity { get; }
@@ -83,24 +86,50 @@ public sealed class TorchModel : IDisposable
     /// <summary>What its tensors were at import.</summary>
     internal OriginalValues Originals { get; }
 
-    /// <summary>Fingerprints that what is frozen now had at the moment it was frozen.</summary>
-    internal IReadOnlyDictionary<string, ulong> FrozenSince => _frozenSince;
+    /// <summary>What everything that is frozen now was at the moment it was frozen.</summary>
+    internal IReadOnlyDictionary<string, TensorImprint> FrozenSince => _frozenSince;
 
     /// <summary>Every buffer, in execution order.</summary>
-    internal IEnumerable<NamedBuffer> Buffers => _nodes.SelectMany(node => node.Buffers);
+    internal IEnumerable<NamedBuffer> Buffers => Nodes.SelectMany(node => node.Buffers);
 
     /// <summary>Parameters and buffers in PyTorch's state_dict order: module by module, parameters before buffers.</summary>
-    internal IEnumerable<NamedBuffer> StateTensors => RegistrationOrder()
+    internal IEnumerable<NamedBuffer> StateTensors => ModelCensus.RegistrationOrder(Module, Nodes)
         .SelectMany(node => node.Parameters.Select(own => new NamedBuffer(own.Name, own.Value)).Concat(node.Buffers));
+
+    /// <summary>Looks at the module anew: a script may have replaced parts of it.</summary>
+    internal void Refresh()
+    {
+        var before = _census;
+        _census = before.Retake(Module);
+        if (ReferenceEquals(before, _census))
+            return;
+        _newcomers.UnionWith(FrozenLayers.Newcomers(before, _census));
+        _newcomers.IntersectWith(Parameters.Select(parameter => parameter.Name));
+    }
+
+    /// <summary>Looks at the module anew, and refuses to go on with parameters that have appeared inside frozen layers.</summary>
+    /// <exception cref="FreezeException">NewParameterInFrozenLayer.</exception>
+    internal void RequireSettled()
+    {
+        Refresh();
+        RequireNone([.. Parameters.Select(parameter => parameter.Name).Where(_newcomers.Contains)]);
+    }
 
     /// <summary>Names, sizes and flags of this moment, without tensors.</summary>
     internal ModelOutline Outline() => new(
-        [.. Parameters.Select(parameter => new ParameterOutline(parameter.Name, parameter.Layer, parameter.Count, parameter.Trainable, parameter.Provenance))],
-        [.. _nodes.Skip(1).Select(node => new LayerOutline(node.Name, node.Type, node.KeepsStatistics, node.IsDropout))],
+        [.. Parameters.Select(parameter => new ParameterOutline(parameter.Name, parameter.Layer, parameter.Count, parameter.Trainable, parameter.Provenance, parameter.AliasOf))],
+        [.. Nodes.Skip(1).Select(node => new LayerOutline(node.Name, node.Type, node.KeepsStatistics, node.IsDropout))],
         ModelStages.Of(this));
 
     /// <summary>Plans a freeze request against the present state; nothing changes.</summary>
-    internal FreezePlan Plan(FreezeRequest request) => FreezePlanner.Plan(Outline(), Freezing, request);
+    /// <exception cref="FreezeException">What planning throws, and NewParameterInFrozenLayer where the request leaves one undecided.</exception>
+    internal FreezePlan Plan(FreezeRequest request)
+    {
+        Refresh();
+        var plan = FreezePlanner.Plan(Outline(), Freezing, request);
+        RequireNone([.. Parameters.Select(parameter => parameter.Name).Where(name => _newcomers.Contains(name) && !plan.Settled.Contains(name))]);
+        return plan;
+    }
 
     /// <summary>Carries a plan out: flags set, gradients of frozen parameters null, optimizers told.</summary>
     internal void Apply(FreezePlan plan)
@@ -116,8 +145,22 @@ public sealed class TorchModel : IDisposable
         foreach (var parameter in plan.Unfreeze.Select(outline => byName[outline.Name]))
             parameter.Value.requires_grad = true;
         Freezing = plan.State;
+        _newcomers.ExceptWith(plan.Settled);
         RememberFrozen();
         NotifyFrozen([.. plan.Freeze.Select(outline => outline.Name)]);
+    }
+
+    /// <summary>Takes over a freeze state, flags included.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="rule">What asks for it.</param>
+    /// <returns>Whether anything has changed.</returns>
+    internal bool Reach(FreezeState state, string rule)
+    {
+        var plan = FreezePlanner.Reach(Outline(), state, rule);
+        if (!plan.Changes(Freezing))
+            return false;
+        Apply(plan);
+        return true;
     }
 
     /// <summary>Takes over a freeze state whose flags are set already.</summary>
@@ -146,7 +189,7 @@ public sealed class TorchModel : IDisposable
         foreach (var thawed in _frozenSince.Keys.Except(frozen.Select(tensor => tensor.Name)).ToList())
             _frozenSince.Remove(thawed);
         foreach (var tensor in frozen.Where(tensor => !_frozenSince.ContainsKey(tensor.Name)))
-            _frozenSince[tensor.Name] = TensorFingerprint.Of(tensor.Value);
+            _frozenSince[tensor.Name] = TensorImprint.Of(tensor.Value);
     }
 
     private void NotifyFrozen(IReadOnlyList<string> names)
@@ -159,8 +202,13 @@ public sealed class TorchModel : IDisposable
         }
     }
 
-    private IReadOnlyList<LayerNode> RegistrationOrder() => Module is StagedNetwork ? LayerTree.Walk(Module) : _nodes;
-
-    private IEnumerable<(NamedParameter Parameter, string Layer)> ParametersInOrder() =>
-        RegistrationOrder().SelectMany(node => node.Parameters.Select(own => (own, node.Name)));
+    private void RequireNone(IReadOnlyList<string> newcomers)
+    {
+        if (newcomers.Count == 0)
+            return;
+        var shown = string.Join(", ", newcomers.Take(5)) + (newcomers.Count > 5 ? $" and {newcomers.Count - 5} more" : "");
+        throw new FreezeException(ErrorCode.NewParameterInFrozenLayer, newcomers[0],
+            $"{shown} {(newcomers.Count == 1 ? "has" : "have")} appeared in {Name} inside a layer that is frozen: a part of it was replaced, added or resized after the freeze.",
+            $"Say what {(newcomers.Count == 1 ? "it is" : "they are")} to do: Set-LayerFreeze -Name '{newcomers[0]}' -Unfreeze trains it, without -Unfreeze it is frozen with the rest.");
+    }
 }

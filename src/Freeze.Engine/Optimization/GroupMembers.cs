@@ -3,9 +3,10 @@ using Freeze.Layers;
 namespace Freeze.Optimization;
 
 /// <summary>Finds which parameters each rule claims.</summary>
-internal sealed class GroupMembers(IReadOnlyList<ParameterShape> parameters)
+internal sealed class GroupMembers(IReadOnlyList<ParameterShape> parameters, IReadOnlyDictionary<string, string> aliases)
 {
     private readonly string[] _names = parameters.Select(parameter => parameter.Name).ToArray();
+    private readonly string[] _allNames = [.. parameters.Select(parameter => parameter.Name), .. aliases.Keys];
 
     /// <summary>The parameters of each rule, in the model's order, and those of none.</summary>
     /// <exception cref="FreezeException">GroupRuleUnmatched or ParameterInTwoGroups.</exception>
@@ -38,14 +39,14 @@ internal sealed class GroupMembers(IReadOnlyList<ParameterShape> parameters)
         var covered = new HashSet<string>();
         foreach (var pattern in patterns)
         {
-            var matched = new LayerPattern(pattern).Select(_names);
+            var matched = new LayerPattern(pattern).Select(_allNames);
             if (matched.Count == 0)
             {
                 var near = NearestNames.Suggest(pattern, ModuleAndParameterNames());
                 throw new FreezeException(ErrorCode.GroupRuleUnmatched, pattern, $"'{pattern}' of {what} matches no layer and no parameter.{near}", "Name layers as Get-ParameterReport lists them; wildcards such as '*.bias' work.");
             }
 
-            covered.UnionWith(matched);
+            covered.UnionWith(matched.Select(name => aliases.GetValueOrDefault(name, name)));
         }
 
         return covered;
@@ -62,7 +63,7 @@ internal sealed class GroupMembers(IReadOnlyList<ParameterShape> parameters)
 
     private IEnumerable<string> ModuleAndParameterNames()
     {
-        foreach (var name in _names)
+        foreach (var name in _allNames)
         {
             yield return name;
             for (var dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.', dot - 1))

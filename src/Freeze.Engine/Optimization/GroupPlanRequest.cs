@@ -6,6 +6,9 @@ public sealed record GroupPlanRequest
     /// <summary>Every parameter of the model, frozen ones too, in the model's order.</summary>
     public required IReadOnlyList<ParameterShape> Parameters { get; init; }
 
+    /// <summary>Further names of parameters that have several, and the one under which each is listed.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The optimizer's algorithm, for every group that names no other.</summary>
     public OptimizerAlgorithm Algorithm { get; init; } = OptimizerAlgorithm.SGD;
 

@@ -13,7 +13,7 @@ internal sealed class GroupPlanning
     public GroupPlanning(GroupPlanRequest request)
     {
         _request = request;
-        _members = new GroupMembers(request.Parameters);
+        _members = new GroupMembers(request.Parameters, request.Aliases);
         _rates = new StageRates(request);
         _shapes = request.Parameters.ToDictionary(parameter => parameter.Name);
     }

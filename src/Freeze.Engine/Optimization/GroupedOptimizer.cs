@@ -35,7 +35,7 @@ public sealed class GroupedOptimizer : IDisposable, IFreezeListener
     /// <param name="model">The model; the optimizer hears of every later freeze.</param>
     /// <param name="plan">Which parameter goes into which group.</param>
     internal GroupedOptimizer(TorchModel model, GroupPlan plan)
-        : this([.. model.Parameters.Select(parameter => new NamedParameter(parameter.Name, parameter.Value))], plan, model.Originals.Find)
+        : this([.. model.Parameters.Where(parameter => parameter.AliasOf is null).Select(parameter => new NamedParameter(parameter.Name, parameter.Value))], plan, model.Originals.Find)
     {
         Model = model;
         model.Listen(this);

@@ -10,9 +10,12 @@ internal static class ModelOptimizer
     /// <param name="request">What the user asked for; what it says of parameters and stages is filled in from the model.</param>
     public static GroupedOptimizer Create(TorchModel model, GroupPlanRequest request)
     {
+        model.RequireSettled();
         var plan = GroupPlan.Create(request with
         {
-            Parameters = [.. model.Parameters.Select(parameter => new ParameterShape(parameter.Name, parameter.Value.shape))],
+            // A tensor with several names is stepped once, under the first; rules may call it by any.
+            Aliases = model.Parameters.Where(parameter => parameter.AliasOf is not null).ToDictionary(parameter => parameter.Name, parameter => parameter.AliasOf!),
+            Parameters = [.. model.Parameters.Where(parameter => parameter.AliasOf is null).Select(parameter => new ParameterShape(parameter.Name, parameter.Value.shape))],
             Stages = [.. model.Outline().Stages.Select(stage => new RateStage(stage.Name, MembersOf(stage, model)))],
             NormalizationParameters = model.Nodes.Where(Normalizes).SelectMany(node => node.Parameters).Select(own => own.Name).ToHashSet(),
         });

@@ -35,7 +35,7 @@ internal abstract class DriftReference
         {
             if (model.Originals.IsOriginal(tensor))
                 return (0, true);
-            return (model.Originals.Find(tensor.Name) is { } before ? Relative(tensor.Value, before) : null, false);
+            return (model.Originals.Find(tensor.Name) is { } before ? Relative(tensor.Value, before) : model.Originals.DriftOf(tensor), false);
         }
     }
 
@@ -45,7 +45,7 @@ internal abstract class DriftReference
         {
             if (!model.FrozenSince.TryGetValue(tensor.Name, out var before))
                 return (null, null);
-            return TensorFingerprint.Of(tensor.Value) == before ? (0, true) : (null, false);
+            return before.Matches(tensor.Value) ? (0, true) : (before.DriftTo(tensor.Value), false);
         }
     }
 

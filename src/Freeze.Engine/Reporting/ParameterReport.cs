@@ -16,15 +16,12 @@ internal sealed class ParameterReport(TorchModel model, GroupedOptimizer? optimi
     public IEnumerable<ParameterRow> Parameters(bool statistics)
     {
         var types = model.Nodes.ToDictionary(node => node.Name, node => node.Type);
-        var firstNames = new Dictionary<IntPtr, string>();
         foreach (var parameter in model.Parameters)
         {
             var row = Describe(parameter, types[parameter.Layer]);
-            if (!firstNames.TryAdd(TensorIdentity.Of(parameter.Value), parameter.Name))
-                row = row with { AliasOf = firstNames[TensorIdentity.Of(parameter.Value)] };
             if (since is not null)
             {
-                var (drift, intact) = since.Compare(new NamedBuffer(parameter.Name, parameter.Value));
+                var (drift, intact) = since.Compare(new NamedBuffer(parameter.AliasOf ?? parameter.Name, parameter.Value));
                 row = row with { Drift = drift, Intact = intact };
             }
 
@@ -44,7 +41,7 @@ internal sealed class ParameterReport(TorchModel model, GroupedOptimizer? optimi
         TrainableParameters = model.TrainableCount,
         FrozenParameters = model.FrozenCount,
         TrainablePercent = model.ParameterCount == 0 ? 0 : 100.0 * model.TrainableCount / model.ParameterCount,
-        Bytes = model.Parameters.Sum(parameter => parameter.Count * parameter.Value.element_size()),
+        Bytes = model.Parameters.Where(parameter => parameter.AliasOf is null).Sum(parameter => parameter.Count * parameter.Value.element_size()),
         MultiplyAdds = _costs.Value?.Values.Sum(cost => cost.MultiplyAdds),
         StepCost = ShareOfFullStep(_costs.Value?.Values.Sum(cost => cost.PlanCost)),
     };
@@ -54,7 +51,7 @@ internal sealed class ParameterReport(TorchModel model, GroupedOptimizer? optimi
 
     private ParameterRow Describe(ModelParameter parameter, string layerType)
     {
-        var group = _groups.GetValueOrDefault(parameter.Name);
+        var group = _groups.GetValueOrDefault(parameter.AliasOf ?? parameter.Name);
         return new ParameterRow
         {
             Name = parameter.Name,
@@ -66,7 +63,7 @@ internal sealed class ParameterReport(TorchModel model, GroupedOptimizer? optimi
             DataType = ElementNames.Of(parameter.Value.dtype),
             Device = parameter.Value.device.ToString(),
             Trainable = parameter.Trainable,
-            Rule = parameter.Trainable ? null : model.Freezing.Rules.GetValueOrDefault(parameter.Name, "requires_grad set by script"),
+            Rule = parameter.Trainable ? null : model.Freezing.Rules.GetValueOrDefault(parameter.Name, FreezeState.ByScript),
             Group = group?.Name,
             Algorithm = group?.Algorithm.ToString(),
             LearningRate = parameter.Trainable ? group?.LearningRate : null,
@@ -74,6 +71,7 @@ internal sealed class ParameterReport(TorchModel model, GroupedOptimizer? optimi
             WeightDecay = group?.WeightDecay,
             BatchNorm = model.Freezing.Policies.TryGetValue(parameter.Layer, out var policy) ? policy.ToString() : null,
             Provenance = parameter.Provenance.ToString(),
+            AliasOf = parameter.AliasOf,
         };
     }
 

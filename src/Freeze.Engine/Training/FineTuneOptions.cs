@@ -27,6 +27,12 @@ public sealed record FineTuneOptions
     /// <summary>Seed of the sample order, dropout and augmentation; null for one drawn at random.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>In how many epochs, from the first on, only the head trains.</summary>
+    public int FreezeEpochs { get; init; }
+
+    /// <summary>What becomes trainable in later epochs; null for nothing.</summary>
+    internal Layers.UnfreezeStages? Unfreeze { get; init; }
+
     /// <summary>Whether frozen tensors are fingerprinted and compared each epoch.</summary>
     public bool FrozenProof { get; init; } = true;
 }

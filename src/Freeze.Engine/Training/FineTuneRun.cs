@@ -13,10 +13,11 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private readonly TorchModel _model = optimizer.Model;
     private readonly string _runId = $"{Random.Shared.Next():x8}";
     private readonly long _seed = options.Seed ?? Random.Shared.NextInt64(1L << 53);
+    private EpochFreezing _freezing = null!;
     private double _best = double.PositiveInfinity;
 
     /// <summary>Trains. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
-    /// <exception cref="FreezeException">NothingTrainable, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid.</exception>
+    /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid.</exception>
     public IEnumerable<TrainingStep> Steps()
     {
         using var loss = Prepare();
@@ -40,12 +41,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     {
         RequirePositive(options.Epochs, "-Epochs");
         RequirePositive(options.BatchSize, "-BatchSize");
-        if (_model.TrainableCount == 0)
-        {
-            throw new FreezeException(ErrorCode.NothingTrainable, _model.Name, $"Every parameter of {_model.Name} is frozen.",
-                "Unfreeze something: Set-LayerFreeze -TrainOnly <head>, or Set-LayerFreeze -Name <layer> -Unfreeze.");
-        }
-
+        _freezing = new EpochFreezing(optimizer, options);
         var first = _model.Parameters[0].Value;
         var loss = new LossFunction(options.Loss, options.LabelSmoothing, options.ClassWeight, first.device, first.dtype);
         DataChecks.RequireFit(_model, data, loss);
@@ -56,8 +52,6 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             group.LearningRate = group.InitialLearningRate;
         if (options.Seed is { } seed)
             manual_seed(seed);
-        foreach (var tensor in _model.StateTensors.Where(WillMove))
-            _model.Originals.Keep(tensor);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
         _model.Classes = data.Classes ?? _model.Classes;
         return loss;
@@ -65,6 +59,9 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
 
     private IEnumerable<TrainingStep> Epoch(int epoch, LossFunction loss)
     {
+        _freezing.Enter(epoch, isFirst: epoch == 1);
+        if (_freezing.HasNewPlan)
+            DataChecks.RequireBatches(_model, data, options.BatchSize, options.DropLast);
         ModuleModes.Train(_model);
         var proof = options.FrozenProof ? FrozenProof.Take(_model) : null;
         var clock = Stopwatch.StartNew();
@@ -81,7 +78,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
                 losses.Add(Step(batch, loss, epoch, losses.Count + 1));
             seen += batch.Count;
             lossSum += losses[^1] * batch.Count;
-            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(epoch, losses.Count));
+            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(losses.Count));
         }
 
         MarkTrained();
@@ -134,13 +131,13 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         $"The loss of step {number} in epoch {epoch} is {value}; the step was not taken.",
         "Lower the learning rates (Find-LearningRate suggests one), clip gradients, or look for values that are not numbers in the data.");
 
-    private IReadOnlyList<string> FirstStepWarnings(int epoch, int step)
+    private IReadOnlyList<string> FirstStepWarnings(int step)
     {
-        if (epoch != 1 || step != 1)
+        if (step != 1 || !_freezing.HasNewPlan)
             return [];
         var without = _model.Parameters.Where(parameter => parameter.Trainable && !HasGradient(parameter.Value)).Select(parameter => parameter.Name).ToList();
-        return without.Count == 0 ? [] :
-            [$"{string.Join(", ", without.Take(5))}{(without.Count > 5 ? $" and {without.Count - 5} more" : "")} got no gradient in the first step: the forward pass does not use {(without.Count == 1 ? "it" : "them")}, so nothing there will train."];
+        return without.Count == 0 ? _freezing.Warnings :
+            [.. _freezing.Warnings, $"{string.Join(", ", without.Take(5))}{(without.Count > 5 ? $" and {without.Count - 5} more" : "")} got no gradient in the first step: the forward pass does not use {(without.Count == 1 ? "it" : "them")}, so nothing there will train."];
     }
 
     private static bool HasGradient(Tensor parameter)
@@ -166,8 +163,6 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         foreach (var parameter in _model.Parameters.Where(parameter => parameter.Trainable))
             parameter.Provenance = Provenance.Trained;
     }
-
-    private bool WillMove(NamedBuffer tensor) => tensor.Value.requires_grad || tensor.Value is not TorchSharp.Modules.Parameter;
 
     private static void RequirePositive(int value, string option)
     {
