@@ -19,9 +19,9 @@ Describe 'ConvertTo-Json' {
     }
 
     It 'makes a list of several objects, and with -AsArray of one' {
-        1, 2 | ConvertTo-Json -Compress | Should -Be '[1,2]'
-        1 | ConvertTo-Json -Compress -AsArray | Should -Be '[1]'
-        1 | ConvertTo-Json -Compress | Should -Be '1'
+        71, 72 | ConvertTo-Json -Compress | Should -Be '[71,72]'
+        71 | ConvertTo-Json -Compress -AsArray | Should -Be '[71]'
+        71 | ConvertTo-Json -Compress | Should -Be '71'
     }
 
     It 'cuts off below the depth, and says so' {
