@@ -8,6 +8,7 @@ public static class ArchitectureRegistry
     private static readonly IReadOnlyList<IReadOnlyList<Architecture>> Families =
     [
         ResNet.Architectures, Vgg.Architectures, AlexNet.Architectures, SqueezeNet.Architectures, DenseNet.Architectures, MobileNetV2.Architectures,
+        MobileNetV3.Architectures, EfficientNet.Architectures, RegNet.Architectures, ShuffleNetV2.Architectures,
     ];
 
     private static readonly IReadOnlyDictionary<string, Architecture> ByName = Families.SelectMany(family => family)

@@ -7,10 +7,12 @@ namespace Freeze.Models.Architectures;
 internal static class NetworkInitialization
 {
     /// <summary>Draws every convolution from a normal distribution for ReLU by its fan-out (He et al. 2015), biases zero.</summary>
-    public static void ConvolutionsByFanOut(nn.Module network) => Convolutions(network, nn.init.FanInOut.FanOut);
+    /// <param name="network">Whose.</param>
+    /// <param name="keepBiases">Whether biases stay as the layers drew them.</param>
+    public static void ConvolutionsByFanOut(nn.Module network, bool keepBiases = false) => Convolutions(network, nn.init.FanInOut.FanOut, keepBiases);
 
     /// <summary>Draws every convolution from a normal distribution for ReLU by its fan-in (He et al. 2015), biases zero.</summary>
-    public static void ConvolutionsByFanIn(nn.Module network) => Convolutions(network, nn.init.FanInOut.FanIn);
+    public static void ConvolutionsByFanIn(nn.Module network) => Convolutions(network, nn.init.FanInOut.FanIn, keepBiases: false);
 
     /// <summary>Draws every linear layer from a normal distribution of standard deviation 0.01, biases zero.</summary>
     public static void LinearsNormal(nn.Module network)
@@ -33,13 +35,13 @@ internal static class NetworkInitialization
             nn.init.zeros_(bias);
     }
 
-    private static void Convolutions(nn.Module network, nn.init.FanInOut fan)
+    private static void Convolutions(nn.Module network, nn.init.FanInOut fan, bool keepBiases)
     {
         using var off = no_grad();
         foreach (var convolution in network.modules().OfType<Conv2d>())
         {
             nn.init.kaiming_normal_(convolution.weight, mode: fan, nonlinearity: nn.init.NonlinearityType.ReLU);
-            if (convolution.bias is { } bias)
+            if (!keepBiases && convolution.bias is { } bias)
                 nn.init.zeros_(bias);
         }
     }

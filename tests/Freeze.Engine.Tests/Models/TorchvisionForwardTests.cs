@@ -1,0 +1,102 @@
+using Freeze.Checkpoints;
+using Freeze.Models;
+using Freeze.Models.Architectures;
+using Freeze.Tests.Models.Reference;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Freeze.Tests.Models;
+
+/// <summary>Compares every architecture with torchvision itself.</summary>
+public sealed class TorchvisionForwardTests(TorchvisionReference reference) : IClassFixture<TorchvisionReference>
+{
+    private const int Classes = 10;
+
+    public static TheoryData<string> Names => [.. ArchitectureRegistry.All.Select(architecture => architecture.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_computes_what_torchvision_computes_and_starts_where_torchvision_starts(string name)
+    {
+        Assert.SkipUnless(reference.IsThere, "No Python with torch and torchvision was found; FREEZE_PYTHON can name one.");
+        var folder = Directory.CreateTempSubdirectory("freeze-torchvision-").FullName;
+        try
+        {
+            reference.Write(name, SizeFor(name), Classes, folder);
+            Assert.Empty(OddStarts(name, Path.Combine(folder, "fresh.pth")));
+            using var model = ModelImporter.FromArchitecture(name, new ImportOptions
+            {
+                Build = new ArchitectureOptions { ClassCount = Classes },
+                Weights = [Path.Combine(folder, "weights.pth")],
+            });
+            using var scope = NewDisposeScope();
+            using var off = no_grad();
+            var known = Read(Path.Combine(folder, "io.pth"));
+            var network = (StagedNetwork)model.Module;
+            var output = network.call(known["input"]);
+            var error = (output - known["output"]).abs().max().item<float>() / known["output"].abs().max().item<float>();
+            Assert.InRange(error, 0, 1e-4);
+            Assert.True(known["output"].std().item<float>() > 1e-4, "The output says too little to compare.");
+            CheckParts(network, known["input"], output);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Cached features must give what the whole gives, and running on from them must leave them as they are.
+    private static void CheckParts(StagedNetwork network, Tensor input, Tensor output)
+    {
+        var features = input;
+        for (var stage = 0; stage < network.Stages.Count; stage++)
+        {
+            using var kept = features.clone();
+            var next = network.Run(features, stage, stage + 1);
+            Assert.True(features.allclose(kept, 0, 0), $"Stage {network.Stages[stage]} changed its input.");
+            features = next;
+        }
+
+        Assert.True(features.allclose(output, 0, 0));
+    }
+
+    // Distributions of large tensors: spread to 5 %, and the kurtosis tells normal (3) from uniform (1.8). Constants must be the same.
+    private static List<string> OddStarts(string name, string path)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var model = ModelImporter.FromArchitecture(name, new ImportOptions { Build = new ArchitectureOptions { ClassCount = Classes }, Seed = 1 });
+        var known = Read(path);
+        var odd = new List<string>();
+        foreach (var tensor in model.StateTensors.Where(tensor => tensor.Value.is_floating_point()))
+        {
+            var values = tensor.Value.detach().flatten().narrow(0, 0, Math.Min(1_000_000, tensor.Value.numel())).to(ScalarType.Float64);
+            var expected = known[tensor.Name].data<double>().ToArray();
+            var (mean, deviation) = (values.mean().item<double>(), values.std(unbiased: false).item<double>());
+            var kurtosis = deviation > 0 ? ((values - mean).pow(4).mean() / Math.Pow(deviation, 4)).item<double>() : 0;
+            var count = values.numel();
+            var same = expected[1] == 0 ? deviation == 0 && Math.Abs(mean - expected[0]) < 1e-12 + 1e-6 * Math.Abs(expected[0])
+                : count < 2000 || Math.Abs(deviation / expected[1] - 1) < 5 / Math.Sqrt(count) + 0.01 && Math.Abs(kurtosis - expected[2]) < 0.5
+                    && Math.Abs(mean - expected[0]) < 8 * expected[1] / Math.Sqrt(count);
+            if (!same || expected[1] > 0 != deviation > 0)
+                odd.Add($"{tensor.Name}: mean {mean}, deviation {deviation}, kurtosis {kurtosis} instead of {string.Join(", ", expected)}");
+        }
+
+        return odd;
+    }
+
+    private static Dictionary<string, Tensor> Read(string path)
+    {
+        using var file = Checkpoint.Open(path);
+        return file.Tensors.ToDictionary(entry => entry.Name, entry =>
+        {
+            var tensor = empty(entry.Shape, TensorLoading.ToScalarType(entry.DataType)!.Value);
+            TensorLoading.Copy([(entry, tensor)]);
+            return tensor;
+        });
+    }
+
+    // Transformers take one size only; the rest is quicker at a small one.
+    private static int SizeFor(string name) => name.StartsWith("vit", StringComparison.Ordinal) ? 224 : 72;
+}
