@@ -9,6 +9,7 @@ public static class ArchitectureRegistry
     [
         ResNet.Architectures, Vgg.Architectures, AlexNet.Architectures, SqueezeNet.Architectures, DenseNet.Architectures, MobileNetV2.Architectures,
         MobileNetV3.Architectures, EfficientNet.Architectures, RegNet.Architectures, ShuffleNetV2.Architectures,
+        ConvNeXt.Architectures, VisionTransformer.Architectures,
     ];
 
     private static readonly IReadOnlyDictionary<string, Architecture> ByName = Families.SelectMany(family => family)
