@@ -24,7 +24,8 @@ internal static class NetworkInitialization
 
     /// <summary>Draws a weight from a normal distribution; its bias becomes zero.</summary>
     /// <remarks>
-    /// Also stands for torchvision's trunc_normal_, which cuts at -2 and 2: at its standard deviations of at most 0.05 nothing lies there.
+    /// Also stands for torchvision's trunc_normal_, which cuts at -2 and 2: at its standard deviations of at most 0.05 nothing lies there
+    /// (but for a rounding of PyTorch's, which gives a cut itself once in ten million draws).
     /// TorchSharp's own trunc_normal_ adds the deviation where it should multiply by it, and fills with a constant.
     /// </remarks>
     public static void Normal(Parameter weight, Parameter? bias, double deviation)
