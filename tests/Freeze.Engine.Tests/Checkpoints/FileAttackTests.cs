@@ -96,6 +96,32 @@ public sealed partial class FileAttackTests : IDisposable
     }
 
     [Fact]
+    public void A_length_that_takes_no_room_on_the_disk_earns_no_memory()
+    {
+        // Copies of one dictionary, in a file that says it has a terabyte.
+        var pickle = new ForgedPickle().Start().Op('}').Op('(');
+        for (var i = 0; i < 20_000; i++)
+            pickle.Text($"{i}").Op('N');
+        pickle.Op('u').Put(0);
+        for (var i = 0; i < 20_000; i++)
+            pickle.Global("collections", "OrderedDict").Get(0).Raw(0x85).Op('R');
+        var path = _folder.Write("sparse.pth", [.. ForgedLegacy.Head(), .. pickle.Stop()]);
+        try
+        {
+            using var file = File.OpenWrite(path);
+            file.SetLength(1L << 40);
+        }
+        catch (IOException)
+        {
+            Assert.Skip("The file system has no files with holes.");
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        CheckpointFolder.Refuses(path, ErrorCode.ModelFileUnsafe, "exhaust memory");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 512 << 20);
+    }
+
+    [Fact]
     public void Bytes_changed_after_the_file_was_opened_do_not_pass_for_the_old_ones()
     {
         var path = _folder.Write("changes.pth", Make("zip"));

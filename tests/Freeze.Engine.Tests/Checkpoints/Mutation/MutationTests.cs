@@ -12,7 +12,6 @@ namespace Freeze.Tests.Checkpoints.Mutation;
 public sealed class MutationTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
-    private const long MostMemory = 64 << 20;
 
     [Fact]
     public async Task Mutants_are_read_or_refused_with_a_code()
@@ -38,7 +37,7 @@ public sealed class MutationTests
                 var (time, memory) = (watch.Elapsed, GC.GetAllocatedBytesForCurrentThread() - allocated);
                 slowest = time > slowest.Time ? (time, number) : slowest;
                 largest = memory > largest.Bytes ? (memory, number) : largest;
-                if (wrong is null && memory > MostMemory + bytes.Length)
+                if (wrong is null && memory > CheckpointFolder.MostMemory + bytes.Length)
                     wrong = $"took {memory >> 20} MB";
                 if (wrong is not null)
                     failures.Add($"mutant {number} of seed {seed} {wrong}; kept as {Keep(mutant, number)}");
