@@ -10,7 +10,7 @@ internal sealed class ReadingBudget
     public const long TensorCost = 500;
 
     // A file can claim a length that takes no room on the disk; what its length earns therefore ends somewhere.
-    private const long MostForTables = 1L << 30, MostForContent = 1L << 40;
+    private const long MostForTables = 512L << 20, MostForContent = 1L << 40;
 
     private const long Floor = 24 << 20;
 

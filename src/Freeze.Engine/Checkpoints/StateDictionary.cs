@@ -23,7 +23,7 @@ public sealed record StateDictionary(IReadOnlyDictionary<string, TensorEntry> Te
     public static StateDictionary Select(Checkpoint checkpoint, IReadOnlySet<string>? expectedKeys = null)
     {
         var candidates = Candidates(checkpoint);
-        if (candidates.Count == 0)
+        if (candidates.Sum(candidate => candidate.Tensors.Count) == 0)
             return new StateDictionary(new Dictionary<string, TensorEntry>(), [], "", []);
         if (expectedKeys is { Count: > 0 })
         {

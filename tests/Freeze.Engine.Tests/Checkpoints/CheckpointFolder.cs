@@ -6,6 +6,9 @@ namespace Freeze.Tests.Checkpoints;
 /// <summary>A folder for one test's files; goes with the test.</summary>
 internal sealed class CheckpointFolder : IDisposable
 {
+    /// <summary>What reading a file's tables may take beside the file's own size.</summary>
+    public const long MostMemory = 64 << 20;
+
     public string Path { get; } = Directory.CreateTempSubdirectory("freeze-checkpoints-").FullName;
 
     /// <summary>Writes a file and gives its path.</summary>
@@ -22,7 +25,10 @@ internal sealed class CheckpointFolder : IDisposable
     /// <summary>Opens a file and reads all of it; it must be refused with a code.</summary>
     public static FreezeException Refuses(string path, ErrorCode code, string? saying = null)
     {
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<FreezeException>(() => ReadAll(path));
+        var taken = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(taken <= MostMemory + (File.Exists(path) ? new FileInfo(path).Length : 0), $"It took {taken >> 20} MB to refuse it.");
         Assert.True(error.Code == code, $"{error.Code} instead of {code}: {error.Message}");
         if (saying is not null)
             Assert.Contains(saying, error.Message, StringComparison.Ordinal);

@@ -15,6 +15,7 @@ internal static class ManifestCheck
     {
         var expect = manifest.GetProperty("expect").GetString()!;
         var watch = Stopwatch.StartNew();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         string? difference;
         try
         {
@@ -29,7 +30,10 @@ internal static class ManifestCheck
                 : $"refused with {error.Code}";
         }
 
-        return watch.Elapsed > Longest ? $"took {watch.Elapsed}" : difference;
+        var taken = GC.GetAllocatedBytesForCurrentThread() - before;
+        return watch.Elapsed > Longest ? $"took {watch.Elapsed}"
+            : taken > CheckpointFolder.MostMemory + new FileInfo(path).Length ? $"took {taken >> 20} MB"
+            : difference;
     }
 
     /// <summary>Compares tensors with a manifest's list: names, types, shapes, strides, sharing, bytes.</summary>

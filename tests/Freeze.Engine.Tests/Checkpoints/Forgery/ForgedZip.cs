@@ -12,13 +12,13 @@ internal static class ForgedZip
         Build([new("archive/data.pkl", pickle), .. storages.Select((bytes, key) => new ForgedEntry($"archive/data/{key}", bytes)), new("archive/version", "3\n"u8.ToArray())]);
 
     /// <summary>An archive of these entries.</summary>
-    public static byte[] Build(params ForgedEntry[] entries) => Build(entries, (_, _) => { });
+    public static byte[] Build(params ForgedEntry[] entries) => BuildWithEnd(entries, (_, _) => { });
 
     /// <summary>An archive of these entries whose end record is changed.</summary>
     /// <param name="entries">The entries.</param>
     /// <param name="change">Takes the end record of 22 bytes, and the offset at which it is going to stand.</param>
     /// <param name="between">Stands between the directory and the end record.</param>
-    public static byte[] Build(ForgedEntry[] entries, Action<byte[], uint> change, Func<uint, byte[]>? between = null)
+    public static byte[] BuildWithEnd(ForgedEntry[] entries, Action<byte[], uint> change, Func<uint, byte[]>? between = null)
     {
         using var archive = new MemoryStream();
         var directory = new MemoryStream();

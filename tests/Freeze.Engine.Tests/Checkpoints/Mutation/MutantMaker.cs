@@ -4,23 +4,21 @@ using Freeze.Tests.Checkpoints.Forgery;
 namespace Freeze.Tests.Checkpoints.Mutation;
 
 /// <summary>
-/// Makes mutants of the seed files. Half of them are changed as they are; in the others a record of the archive, or the header,
+/// Makes mutants of the seed files. Some of them are changed as they are; in the others a record of the archive, or the header,
 /// is changed and all lengths and checksums around it are put right, so that the change is met by what lies behind those checks.
 /// </summary>
 internal sealed class MutantMaker
 {
-    private readonly IReadOnlyList<(string Name, byte[] Bytes)> _seeds = SeedFiles.Load();
-    private readonly IReadOnlyList<byte[]> _pool;
-
-    public MutantMaker() => _pool = [.. _seeds.Select(seed => seed.Bytes)];
+    private readonly IReadOnlyList<byte[]> _pool = [.. SeedFiles.Good.Concat(SeedFiles.Bad).Select(seed => seed.Bytes)];
 
     /// <summary>The mutant with this seed and number: its name, which tells the format, and its bytes.</summary>
     public (string Name, byte[] Bytes) Make(int seed, int number)
     {
         var random = new Random(unchecked((seed * 1_000_003) + number));
-        var (name, bytes) = _seeds[random.Next(_seeds.Count)];
+        var seeds = random.Next(5) > 0 ? SeedFiles.Good : SeedFiles.Bad;
+        var (name, bytes) = seeds[random.Next(seeds.Count)];
         var mutator = new Mutator(random, _pool);
-        if (random.Next(2) == 0)
+        if (random.Next(3) == 0)
             return (name, mutator.Mutate(bytes));
         if (bytes.AsSpan().StartsWith("PK\x03\x04"u8) && Unpack(bytes) is { Length: > 0 } entries)
         {

@@ -6,8 +6,11 @@ namespace Freeze.Tests.Checkpoints.Mutation;
 internal static class MutantRun
 {
     /// <summary>Null where it is read, or refused with a code; else what went wrong.</summary>
-    public static string? Read(string path)
+    /// <param name="path">The mutant.</param>
+    /// <param name="outcome">The code; null where it is read.</param>
+    public static string? Read(string path, out ErrorCode? outcome)
     {
+        outcome = null;
         try
         {
             using var checkpoint = Checkpoint.Open(path);
@@ -28,8 +31,9 @@ internal static class MutantRun
         }
         catch (FreezeException error)
         {
+            outcome = error.Code;
             return error.Code is ErrorCode.ModelFileCorrupt or ErrorCode.ModelFileUnsafe or ErrorCode.ModelFormatUnknown or ErrorCode.ModelFileNotFound && !string.IsNullOrWhiteSpace(error.Cure)
-                && error.InnerException is null or FreezeException or System.Text.Json.JsonException or InvalidDataException or NotSupportedException or System.Text.DecoderFallbackException
+                && error.InnerException is null or FreezeException or System.Text.Json.JsonException or InvalidDataException or NotSupportedException or System.Text.DecoderFallbackException or InvalidOperationException { Source: "System.Text.Json" }
                 ? null : $"was refused with {error.Code}, {error.Message}, because of {error.InnerException}";
         }
         catch (Exception error)

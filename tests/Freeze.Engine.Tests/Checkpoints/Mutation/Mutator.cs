@@ -14,7 +14,7 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> others)
     /// <summary>The bytes with a few changes.</summary>
     public byte[] Mutate(byte[] bytes)
     {
-        for (var changes = 1 + random.Next(4); changes > 0; changes--)
+        for (var changes = 1 + Math.Max(0, random.Next(6) - 3); changes > 0; changes--)
             bytes = Change(bytes);
         return bytes;
     }

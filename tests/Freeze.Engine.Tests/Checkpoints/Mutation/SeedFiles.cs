@@ -7,14 +7,15 @@ internal static class SeedFiles
 {
     private const int Largest = 32 << 10;
 
-    /// <summary>Names, whose endings count, with bytes; always in the same order.</summary>
-    public static IReadOnlyList<(string Name, byte[] Bytes)> Load()
-    {
-        var files = CheckpointFixtures.Read(CheckpointFixtures.Selection).Select(file => file.Path).Where(path => new FileInfo(path).Length <= Largest)
-            .Select(path => (Name: Path.GetFileName(path), Bytes: File.ReadAllBytes(path))).ToList();
-        files.AddRange(Forged());
-        return files;
-    }
+    /// <summary>Files that are read: names, whose endings count, with bytes; always in the same order.</summary>
+    public static IReadOnlyList<(string Name, byte[] Bytes)> Good { get; } = [.. Fixtures(isGood: true), .. Forged()];
+
+    /// <summary>Files that are refused.</summary>
+    public static IReadOnlyList<(string Name, byte[] Bytes)> Bad { get; } = [.. Fixtures(isGood: false)];
+
+    private static IEnumerable<(string Name, byte[] Bytes)> Fixtures(bool isGood) => CheckpointFixtures.Read(CheckpointFixtures.Selection)
+        .Where(file => (file.Manifest.GetProperty("expect").GetString() == "ok") == isGood && new FileInfo(file.Path).Length <= Largest)
+        .Select(file => (Name: Path.GetFileName(file.Path), Bytes: File.ReadAllBytes(file.Path)));
 
     private static IEnumerable<(string Name, byte[] Bytes)> Forged()
     {
