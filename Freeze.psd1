@@ -12,6 +12,7 @@
     TypesToProcess       = @('src/Freeze.Module/Freeze.Types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Compare-TorchModel'
         'Export-TorchModel'
         'Get-ParameterReport'
         'Get-TorchArchitecture'

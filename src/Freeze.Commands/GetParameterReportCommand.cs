@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Freeze.Layers;
-using Freeze.Models;
 using Freeze.Reporting;
 
 namespace Freeze.Commands;
@@ -28,6 +27,12 @@ namespace Freeze.Commands;
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// Get-ParameterReport $model -By Layer -Since Import | Where-Object Intact -eq $false</code>
 ///   <para>Nothing, before training.</para>
+/// </example>
+/// <example>
+///   <summary>What moved since a file was written</summary>
+///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
+/// Get-ParameterReport $model -Since examples/data/narrow16_pretrained_0to4.pth | Where-Object -Not Intact</code>
+///   <para>The new head alone.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "ParameterReport")]
 [OutputType(typeof(ParameterRow), typeof(LayerRow), typeof(OptimizerGroup), typeof(ParameterTotal))]
@@ -62,7 +67,8 @@ public sealed class GetParameterReportCommand : FreezeCommand
     [Parameter]
     public SwitchParameter Statistics { get; set; }
 
-    /// <summary>Adds how far each row is from a reference: Import, Freeze (the moment of freezing), another model, or a file written by Export-TorchModel.</summary>
+    /// <summary>Adds how far each row is from a reference: Import, Freeze (the moment of freezing), another model, or a weight file.
+    /// What moved outside a run, or since the freeze, is measured within about a tenth; everything else exactly.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(SinceCompleter))]
     public object? Since { get; set; }
@@ -70,8 +76,11 @@ public sealed class GetParameterReportCommand : FreezeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
+        Model.Refresh();
+        if (Model.Newcomers.Count > 0)
+            WriteWarning($"{string.Join(", ", Model.Newcomers.Take(5))}{(Model.Newcomers.Count > 5 ? $" and {Model.Newcomers.Count - 5} more" : "")} appeared inside a frozen layer after the freeze.");
         using var reference = OpenReference();
-        var report = new ParameterReport(Model, Optimizer, reference?.Drift);
+        var report = new ParameterReport(Model, Optimizer, reference);
         var names = Name is null ? null : NameSelection.Match(Model.Outline().Names, Name);
         IEnumerable<object> rows = By switch
         {
@@ -86,28 +95,16 @@ public sealed class GetParameterReportCommand : FreezeCommand
     private GroupedOptimizer RequireOptimizer() => Optimizer ?? throw new FreezeException(ErrorCode.OptionInvalid, nameof(Optimizer),
         "-By Group needs an optimizer.", "Give it with -Optimizer.");
 
-    private DriftSource? OpenReference() => (Since is PSObject wrapped ? wrapped.BaseObject : Since) switch
+    private DriftReference? OpenReference() => (Since is PSObject wrapped ? wrapped.BaseObject : Since) switch
     {
         null => null,
-        TorchModel other => new DriftSource(DriftReference.Model(other), null),
-        string word when word.Equals("Import", StringComparison.OrdinalIgnoreCase) => new DriftSource(DriftReference.Import(Model), null),
-        string word when word.Equals("Freeze", StringComparison.OrdinalIgnoreCase) => new DriftSource(DriftReference.Freeze(Model), null),
-        FileInfo file => FromFile(file.FullName),
-        string path => FromFile(UserPaths.ToFull(this, path)),
-        var other => throw new FreezeException(ErrorCode.OptionInvalid, nameof(Since), $"-Since cannot be a {other.GetType().Name}.", "Give Import, Freeze, a model, or the path of an exported file."),
+        TorchModel other => DriftReference.Model(other),
+        string word when word.Equals("Import", StringComparison.OrdinalIgnoreCase) => DriftReference.Import(Model),
+        string word when word.Equals("Freeze", StringComparison.OrdinalIgnoreCase) => DriftReference.Freeze(Model),
+        FileInfo file => DriftReference.File(file.FullName, Model),
+        string path => DriftReference.File(UserPaths.ToFull(this, path), Model),
+        var other => throw new FreezeException(ErrorCode.OptionInvalid, nameof(Since), $"-Since cannot be a {other.GetType().Name}.", "Give Import, Freeze, a model, or the path of a weight file."),
     };
 
-    private static DriftSource FromFile(string path)
-    {
-        var model = ModelImporter.FromFile(path, new ImportOptions());
-        return new DriftSource(DriftReference.Model(model), model);
-    }
-
     private static string TextOf(TrainingState state) => state switch { TrainingState.Trainable => "True", TrainingState.Frozen => "False", _ => "Partial" };
-
-    // A model that was read for the comparison alone is freed with it.
-    private sealed record DriftSource(DriftReference Drift, TorchModel? Owned) : IDisposable
-    {
-        public void Dispose() => Owned?.Dispose();
-    }
 }

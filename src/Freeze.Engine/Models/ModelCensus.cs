@@ -32,8 +32,9 @@ internal sealed record ModelCensus(IReadOnlyList<LayerNode> Nodes, IReadOnlyList
     }
 
     /// <summary>Whether a tensor is the one that a parameter was when it was counted, in the same shape.</summary>
-    public static bool IsSame(ModelParameter counted, Tensor now) =>
-        (ReferenceEquals(counted.Value, now) || (counted.Count > 0 && NativeTensor.DataPointer(counted.Value) == NativeTensor.DataPointer(now)))
+    /// <remarks>Module.to() leaves the wrappers of before without a tensor.</remarks>
+    public static bool IsSame(ModelParameter counted, Tensor now) => !counted.Value.IsInvalid && !now.IsInvalid
+        && (ReferenceEquals(counted.Value, now) || (counted.Count > 0 && NativeTensor.DataPointer(counted.Value) == NativeTensor.DataPointer(now)))
         && counted.Shape.AsSpan().SequenceEqual(now.shape);
 
     private bool SameAs(IReadOnlyList<LayerNode> nodes)
@@ -48,7 +49,7 @@ internal sealed record ModelCensus(IReadOnlyList<LayerNode> Nodes, IReadOnlyList
                 return false;
             if (now.Parameters.Any(own => !counted.TryGetValue(own.Name, out var parameter) || !IsSame(parameter, own.Value)))
                 return false;
-            if (now.Buffers.Zip(before.Buffers).Any(pair => pair.First.Name != pair.Second.Name || TensorIdentity.Of(pair.First.Value) != TensorIdentity.Of(pair.Second.Value)))
+            if (now.Buffers.Zip(before.Buffers).Any(pair => pair.First.Name != pair.Second.Name || pair.Second.Value.IsInvalid || TensorIdentity.Of(pair.First.Value) != TensorIdentity.Of(pair.Second.Value)))
                 return false;
             found += now.Parameters.Count;
         }

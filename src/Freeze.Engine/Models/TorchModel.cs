@@ -69,10 +69,10 @@ public sealed class TorchModel : IDisposable
     public nn.Module Module { get; }
 
     /// <summary>Every parameter in PyTorch's order.</summary>
-    internal IReadOnlyList<ModelParameter> Parameters => _census.Parameters;
+    internal IReadOnlyList<ModelParameter> Parameters => Census.Parameters;
 
     /// <summary>Every module, the root first, in execution order.</summary>
-    internal IReadOnlyList<LayerNode> Nodes => _census.Nodes;
+    internal IReadOnlyList<LayerNode> Nodes => Census.Nodes;
 
     /// <summary>Parameters that have appeared inside frozen layers, and about which nobody has decided yet.</summary>
     internal IReadOnlyCollection<string> Newcomers => _newcomers;
@@ -103,8 +103,8 @@ public sealed class TorchModel : IDisposable
         _census = before.Retake(Module);
         if (ReferenceEquals(before, _census))
             return;
-        _newcomers.UnionWith(FrozenLayers.Newcomers(before, _census));
-        _newcomers.IntersectWith(Parameters.Select(parameter => parameter.Name));
+        _newcomers.UnionWith(FrozenLayers.Newcomers(before, _census, Freezing));
+        _newcomers.IntersectWith(_census.Parameters.Select(parameter => parameter.Name));
     }
 
     /// <summary>Looks at the module anew, and refuses to go on with parameters that have appeared inside frozen layers.</summary>
@@ -181,6 +181,17 @@ public sealed class TorchModel : IDisposable
     {
         Originals.Dispose();
         Module.Dispose();
+    }
+
+    // Module.to() replaces every tensor at once and frees those of before; everything else waits for the next command.
+    private ModelCensus Census
+    {
+        get
+        {
+            if (_census.Parameters is [{ Value.IsInvalid: true }, ..])
+                Refresh();
+            return _census;
+        }
     }
 
     private void RememberFrozen()

@@ -1,10 +1,9 @@
 using Freeze.Layers;
-using static TorchSharp.torch;
 
 namespace Freeze.Reporting;
 
 /// <summary>What a report compares a model with.</summary>
-internal abstract class DriftReference
+internal abstract class DriftReference : IDisposable
 {
     /// <summary>How far a tensor is from the reference, and whether it is bit-equal; nulls where the reference says nothing of it.</summary>
     public abstract (double? Drift, bool? Intact) Compare(NamedBuffer tensor);
@@ -16,17 +15,16 @@ internal abstract class DriftReference
     public static DriftReference Freeze(TorchModel model) => new SinceFreeze(model);
 
     /// <summary>Another model's values, by name.</summary>
-    public static DriftReference Model(TorchModel other) => new SinceModel(other);
+    public static DriftReference Model(TorchModel other) => new SinceTensors(TensorSet.Of(other));
 
-    /// <summary>Norm of the difference relative to the reference's norm; absolute where that is zero.</summary>
-    protected static double Relative(Tensor now, Tensor before)
+    /// <summary>A weight file's values, by name.</summary>
+    /// <param name="path">Any weight file.</param>
+    /// <param name="model">The model that is compared with it.</param>
+    public static DriftReference File(string path, TorchModel model) => new SinceTensors(TensorSet.Open(path, model.StateTensors.Select(tensor => tensor.Name)));
+
+    /// <summary>Closes a file.</summary>
+    public virtual void Dispose()
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var from = before.detach().cpu().to(ScalarType.Float64);
-        var difference = now.detach().cpu().to(ScalarType.Float64).sub(from).norm().item<double>();
-        var norm = from.norm().item<double>();
-        return norm > 0 ? difference / norm : difference;
     }
 
     private sealed class SinceImport(TorchModel model) : DriftReference
@@ -35,7 +33,8 @@ internal abstract class DriftReference
         {
             if (model.Originals.IsOriginal(tensor))
                 return (0, true);
-            return (model.Originals.Find(tensor.Name) is { } before ? Relative(tensor.Value, before) : model.Originals.DriftOf(tensor), false);
+            return (model.Originals.Find(tensor.Name) is { } before && before.shape.AsSpan().SequenceEqual(tensor.Value.shape)
+                ? TensorComparison.Distance(before, tensor.Value).RelativeNorm : model.Originals.DriftOf(tensor), false);
         }
     }
 
@@ -49,16 +48,14 @@ internal abstract class DriftReference
         }
     }
 
-    private sealed class SinceModel(TorchModel other) : DriftReference
+    private sealed class SinceTensors(TensorSet tensors) : DriftReference
     {
-        private readonly IReadOnlyDictionary<string, Tensor> _tensors = other.StateTensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value);
-
         public override (double?, bool?) Compare(NamedBuffer tensor)
         {
-            if (!_tensors.TryGetValue(tensor.Name, out var before) || !before.shape.AsSpan().SequenceEqual(tensor.Value.shape))
-                return (null, null);
-            return before.dtype == tensor.Value.dtype && TensorFingerprint.Of(before) == TensorFingerprint.Of(tensor.Value)
-                ? (0, true) : (Relative(tensor.Value, before), false);
+            var row = tensors.Use(tensor.Name, before => TensorComparison.Compare(tensor.Name, before, tensor.Value));
+            return (row?.RelativeNorm, row?.Equal);
         }
+
+        public override void Dispose() => tensors.Dispose();
     }
 }
