@@ -1,86 +1,185 @@
+# ConvertTo-Json and ConvertFrom-Json.
+
 Describe 'ConvertTo-Json' {
+    It 'indents by two spaces' {
+        $text = ConvertTo-Json ([ordered]@{ a = 1; b = @(1, 'x'); c = @{ d = $null }; e = @(); f = @{} })
+        $text -split '\r?\n' | Should -Be '{', '  "a": 1,', '  "b": [', '    1,', '    "x"', '  ],', '  "c": {', '    "d": null', '  },', '  "e": [],', '  "f": {}', '}'
+    }
+
     It 'writes <Name> as <Json>' -ForEach @(
-        @{ Name = 'a number'; Value = 3; Json = '3' }
-        @{ Name = 'a whole double'; Value = 1.0; Json = '1.0' }
-        @{ Name = 'a fraction'; Value = 0.25; Json = '0.25' }
-        @{ Name = 'a text'; Value = 'a "b" \ é <'; Json = '"a \"b\" \\ é <"' }
-        @{ Name = 'a truth'; Value = $true; Json = 'true' }
-        @{ Name = 'a list'; Value = @(1, 'a', $null); Json = '[1,"a",null]' }
-        @{ Name = 'an empty list'; Value = @{ a = @() }; Json = '{"a":[]}' }
-        @{ Name = 'a date'; Value = [datetime]::new(2020, 1, 2, 3, 4, 5, [System.DateTimeKind]::Utc); Json = '"2020-01-02T03:04:05Z"' }
-        @{ Name = 'an enumeration'; Value = [System.DayOfWeek]::Monday; Json = '1' }
-        @{ Name = 'a custom object'; Value = [pscustomobject]@{ A = 1; B = [pscustomobject]@{ C = 2 } }; Json = '{"A":1,"B":{"C":2}}' }
+        @{ Name = 'nothing'; Value = $null; Json = 'null' }
+        @{ Name = 'true'; Value = $true; Json = 'true' }
+        @{ Name = 'an integer'; Value = 5; Json = '5' }
+        @{ Name = 'a whole real number'; Value = 1.0; Json = '1.0' }
+        @{ Name = 'a decimal'; Value = 1.50d; Json = '1.50' }
+        @{ Name = 'a large number'; Value = 1e21; Json = '1E+21' }
+        @{ Name = 'no number'; Value = [double]::NaN; Json = '"NaN"' }
+        @{ Name = 'a large integer'; Value = [bigint]::Parse('123456789012345678901234567890'); Json = '123456789012345678901234567890' }
+        @{ Name = 'a character'; Value = [char] 'x'; Json = '"x"' }
+        @{ Name = 'a date'; Value = [datetime]::new(2020, 1, 2, 3, 4, 5, 120); Json = '"2020-01-02T03:04:05.12"' }
+        @{ Name = 'a date in UTC'; Value = [datetime]::new(2020, 1, 2, 3, 4, 5, [System.DateTimeKind]::Utc); Json = '"2020-01-02T03:04:05Z"' }
+        @{ Name = 'a date with an offset'; Value = [datetimeoffset] '2020-01-02T03:04:05+02:00'; Json = '"2020-01-02T03:04:05+02:00"' }
+        @{ Name = 'a GUID'; Value = [guid]::Empty; Json = '"00000000-0000-0000-0000-000000000000"' }
+        @{ Name = 'an address'; Value = [uri] 'http://a/b c'; Json = '"http://a/b c"' }
+        @{ Name = 'an enumeration value'; Value = [System.DayOfWeek]::Monday; Json = '1' }
+        @{ Name = 'a nested array'; Value = @(1, @(2, 3)); Json = '[1,[2,3]]' }
+        @{ Name = 'a list'; Value = [System.Collections.Generic.List[int]] (1, 2); Json = '[1,2]' }
+        @{ Name = 'bytes'; Value = [byte[]] (1, 2); Json = '[1,2]' }
+        @{ Name = 'an object'; Value = [pscustomobject] @{ a = 1; b = 'x' }; Json = '{"a":1,"b":"x"}' }
+        @{ Name = 'an object without properties'; Value = [pscustomobject] @{}; Json = '{}' }
+        @{ Name = 'a version'; Value = [version] '1.2'; Json = '{"Major":1,"Minor":2,"Build":-1,"Revision":-1,"MajorRevision":-1,"MinorRevision":-1}' }
     ) {
-        ConvertTo-Json -InputObject $Value -Compress | Should -Be $Json
+        ConvertTo-Json $Value -Compress | Should -BeExactly $Json
     }
 
-    It 'indents by two blanks' {
-        [ordered]@{ a = 1; b = @(2, 3) } | ConvertTo-Json | Should -Be (('{', '  "a": 1,', '  "b": [', '    2,', '    3', '  ]', '}') -join [Environment]::NewLine)
+    It 'escapes what JSON and JavaScript cannot hold' {
+        ConvertTo-Json "q`"\/`b`f`n`r`t`u{1}`u{85}`u{2028}é<'" | Should -BeExactly '"q\"\\/\b\f\n\r\t\u0001\u0085\u2028é<''"'
+        ConvertTo-Json "é<>&'`"" -EscapeHandling EscapeHtml | Should -BeExactly '"é\u003c\u003e\u0026\u0027\u0022"'
+        ConvertTo-Json "é<" -EscapeHandling EscapeNonAscii | Should -BeExactly '"\u00e9<"'
     }
 
-    It 'makes a list of several objects, and with -AsArray of one' {
-        71, 72 | ConvertTo-Json -Compress | Should -Be '[71,72]'
-        71 | ConvertTo-Json -Compress -AsArray | Should -Be '[71]'
-        71 | ConvertTo-Json -Compress | Should -Be '71'
+    It 'makes one array of several objects, and of one under -AsArray' {
+        1, 2 | ConvertTo-Json -Compress | Should -BeExactly '[1,2]'
+        1 | ConvertTo-Json -Compress | Should -BeExactly '1'
+        1 | ConvertTo-Json -Compress -AsArray | Should -BeExactly '[1]'
+        ConvertTo-Json @(1) -Compress | Should -BeExactly '[1]'
+        @() | ConvertTo-Json | Should -BeNullOrEmpty
     }
 
-    It 'cuts off below the depth, and says so' {
-        $deep = @{ a = @{ b = @{ c = @{ d = 1 } } } }
-        $json = $deep | ConvertTo-Json -Compress -WarningVariable said -WarningAction SilentlyContinue
-        $json | Should -Be '{"a":{"b":{"c":"System.Collections.Hashtable"}}}'
-        "$said" | Should -Match 'depth of 2'
-        $deep | ConvertTo-Json -Compress -Depth 3 | Should -Be '{"a":{"b":{"c":{"d":1}}}}'
+    It 'names enumeration values under -EnumsAsStrings' {
+        ConvertTo-Json @{ a = [System.DayOfWeek]::Friday } -Compress -EnumsAsStrings | Should -BeExactly '{"a":"Friday"}'
+        ConvertTo-Json ([System.IO.FileAttributes] 'Hidden, System') -EnumsAsStrings | Should -BeExactly '"Hidden, System"'
     }
 
-    It 'writes names of enumeration members with -EnumsAsStrings' {
-        ConvertTo-Json ([System.DayOfWeek]::Monday) -EnumsAsStrings | Should -Be '"Monday"'
+    It 'cuts off below the depth, and warns once' {
+        $tree = [ordered]@{ a = @{ b = @{ c = @{ d = 1 } } }; z = @{ y = @{ x = [pscustomobject] @{ w = 1 } } } }
+        $text = ConvertTo-Json $tree -Compress -WarningVariable warnings -WarningAction SilentlyContinue
+        $text | Should -BeExactly '{"a":{"b":{"c":"System.Collections.Hashtable"}},"z":{"y":{"x":"@{w=1}"}}}'
+        $warnings | Should -HaveCount 1
+        $warnings[0].Message | Should -Be 'Resulting JSON is truncated as serialization has exceeded the set depth of 2.'
+        ConvertTo-Json $tree -Compress -Depth 3 -WarningVariable warnings | Should -BeExactly '{"a":{"b":{"c":{"d":1}}},"z":{"y":{"x":{"w":1}}}}'
+        $warnings | Should -HaveCount 0
     }
 
-    It 'escapes what it is told to' {
-        ConvertTo-Json 'é<' -EscapeHandling EscapeNonAscii | Should -Match '\\u00e9'
-        ConvertTo-Json 'é' -EscapeHandling Default | Should -Be '"é"'
+    It 'writes properties that were added to an object' {
+        $number = [psobject]::new(5)
+        $number.psobject.Properties.Add([psnoteproperty]::new('unit', 'm'))
+        ConvertTo-Json $number -Compress | Should -BeExactly '{"value":5,"unit":"m"}'
+        $table = [psobject]::new(@{ a = 1 })
+        $table.psobject.Properties.Add([psnoteproperty]::new('b', 2))
+        ConvertTo-Json $table -Compress | Should -BeExactly '{"a":1,"b":2}'
+        $text = [psobject]::new('x')
+        $text.psobject.Properties.Add([psnoteproperty]::new('b', 2))
+        ConvertTo-Json $text -Compress | Should -BeExactly '"x"'
+    }
+
+    It 'takes a property that cannot be read for empty' {
+        $object = [pscustomobject] @{ a = 1 }
+        $object.psobject.Properties.Add([psscriptproperty]::new('bad', { throw 'x' }))
+        ConvertTo-Json $object -Compress | Should -BeExactly '{"a":1,"bad":null}'
+    }
+
+    It 'refuses keys that are no texts' {
+        { ConvertTo-Json @{ 1 = 2 } } | Should -Throw -ErrorId 'NonStringKeyInDictionary,Microsoft.PowerShell.Commands.ConvertToJsonCommand'
+        { ConvertTo-Json 1 -Depth 101 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 }
 
 Describe 'ConvertFrom-Json' {
-    It 'reads objects, lists and values' {
-        $read = '{ "a": 1, "b": [1, 2.5, "x", null, true], "c": { "d": "e" } }' | ConvertFrom-Json
-        $read.a | Should -Be 1
-        $read.a.GetType().Name | Should -Be 'Int64'
-        $read.b.Count | Should -Be 5
-        $read.b[1] | Should -Be 2.5
-        $read.c.d | Should -Be 'e'
-        $read.PSObject.Properties.Name | Should -Be 'a', 'b', 'c'
+    It 'reads <Json> as <Type>' -ForEach @(
+        @{ Json = '1'; Type = 'long'; Value = 1 }
+        @{ Json = '-0'; Type = 'long'; Value = 0 }
+        @{ Json = '9223372036854775808'; Type = 'bigint'; Value = [bigint]::Parse('9223372036854775808') }
+        @{ Json = '1.0'; Type = 'double'; Value = 1 }
+        @{ Json = '1e3'; Type = 'double'; Value = 1000 }
+        @{ Json = 'true'; Type = 'bool'; Value = $true }
+        @{ Json = '"\u00e9\n"'; Type = 'string'; Value = "é`n" }
+        @{ Json = '"2020-01-02"'; Type = 'string'; Value = '2020-01-02' }
+        @{ Json = '"2020-13-02T03:04:05"'; Type = 'string'; Value = '2020-13-02T03:04:05' }
+    ) {
+        $read = ConvertFrom-Json $Json
+        $read | Should -BeOfType $Type
+        $read | Should -Be $Value
     }
 
-    It 'hands a list on item by item, or as one with -NoEnumerate' {
-        @('[1,2,3]' | ConvertFrom-Json).Count | Should -Be 3
-        @('[1,2,3]' | ConvertFrom-Json -NoEnumerate).Count | Should -Be 1
+    It 'reads objects in the order of the text' {
+        $read = '{"b":1,"a":{"c":[1,{"d":null}]},"empty":[]}' | ConvertFrom-Json
+        $read | Should -BeOfType System.Management.Automation.PSCustomObject
+        $read.psobject.Properties.Name | Should -Be 'b', 'a', 'empty'
+        $read.a.c[1].d | Should -Be $null
+        $read.a.c.GetType().Name | Should -Be 'Object[]'
+        $read.empty.Count | Should -Be 0
     }
 
-    It 'joins lines, and takes several texts' {
-        ('{', '"a": 1', '}' | ConvertFrom-Json).a | Should -Be 1
-        @('{"a":1}', '{"a":2}' | ConvertFrom-Json).a | Should -Be 1, 2
+    It 'reads ordered tables with case under -AsHashtable' {
+        $read = '{"b":{"x":1},"A":2,"a":3,"":4}' | ConvertFrom-Json -AsHashtable
+        $read.GetType().FullName | Should -Be 'System.Management.Automation.OrderedHashtable'
+        ($read.Keys -join ' ') | Should -BeExactly 'b A a '
+        $read['a'] | Should -Be 3
+        $read['A'] | Should -Be 2
+        $read.b.x | Should -Be 1
     }
 
-    It 'reads tables that tell keys by case with -AsHashtable' {
-        $read = '{"a":1,"A":2}' | ConvertFrom-Json -AsHashtable
-        $read.Keys | Should -Be 'a', 'A'
-        { '{"a":1,"A":2}' | ConvertFrom-Json } | Should -Throw
+    It 'reads a date as <Kind>' -ForEach @(
+        @{ Kind = 'Default'; Text = '2020-01-02T03:04:05'; Read = '2020-01-02T03:04:05.0000000' }
+        @{ Kind = 'Default'; Text = '2020-01-02T03:04:05.5Z'; Read = '2020-01-02T03:04:05.5000000Z' }
+        @{ Kind = 'Utc'; Text = '2020-01-02T03:04:05+02:00'; Read = '2020-01-02T01:04:05.0000000Z' }
+        @{ Kind = 'Utc'; Text = '2020-01-02T03:04:05'; Read = '2020-01-02T03:04:05.0000000Z' }
+        @{ Kind = 'Utc'; Text = '/Date(1000)/'; Read = '1970-01-01T00:00:01.0000000Z' }
+        @{ Kind = 'Offset'; Text = '2020-01-02T03:04:05-02:30'; Read = '2020-01-02T03:04:05.0000000-02:30' }
+    ) {
+        (ConvertFrom-Json "`"$Text`"" -DateKind $Kind).ToString('o') | Should -BeExactly $Read
     }
 
-    It 'reads dates, or leaves them texts' {
-        ('{"t":"2020-01-02T03:04:05Z"}' | ConvertFrom-Json).t | Should -BeOfType [datetime]
-        ('{"t":"2020-01-02T03:04:05Z"}' | ConvertFrom-Json -DateKind String).t | Should -Be '2020-01-02T03:04:05Z'
+    It 'turns dates into local ones, or leaves them alone' {
+        $read = ConvertFrom-Json '"2020-01-02T03:04:05Z"' -DateKind Local
+        $read.Kind | Should -Be 'Local'
+        $read | Should -Be ([datetime]::new(2020, 1, 2, 3, 4, 5, [System.DateTimeKind]::Utc).ToLocalTime())
+        (ConvertFrom-Json '"2020-01-02T03:04:05+02:00"').Kind | Should -Be 'Local'
+        ConvertFrom-Json '"2020-01-02T03:04:05Z"' -DateKind String | Should -BeExactly '2020-01-02T03:04:05Z'
     }
 
-    It 'refuses what is not JSON' {
-        { '{"a":' | ConvertFrom-Json } | Should -Throw -ErrorId 'System.ArgumentException,Microsoft.PowerShell.Commands.ConvertFromJsonCommand'
+    It 'emits the items of an array, or the array under -NoEnumerate' {
+        @('[1,2]' | ConvertFrom-Json | ForEach-Object { "<$_>" }) | Should -Be '<1>', '<2>'
+        @('[1,2]' | ConvertFrom-Json -NoEnumerate | ForEach-Object { "<$_>" }) | Should -Be '<1 2>'
+        @(ConvertFrom-Json '[]').Count | Should -Be 0
+        @(ConvertFrom-Json '[]' -NoEnumerate)[0].GetType().Name | Should -Be 'Object[]'
     }
 
-    It 'gets back what ConvertTo-Json wrote' {
-        $item = [pscustomobject]@{ Name = 'layer1.0'; Count = 9344; Share = 0.5; Tags = 'a', 'b'; None = $null }
-        $back = $item | ConvertTo-Json | ConvertFrom-Json
-        foreach ($name in 'Name', 'Count', 'Share', 'Tags', 'None') { $back.$name | Should -Be $item.$name }
+    It 'takes texts that come one by one for lines, unless the first is whole' {
+        ('{"a":', '1}' | ConvertFrom-Json).a | Should -Be 1
+        ('{"a":1}', '{"a":2}' | ConvertFrom-Json).a | Should -Be 1, 2
+    }
+
+    It 'passes over comments and a comma too much' {
+        (ConvertFrom-Json "// first`n{ `"a`": 1 /* second */, }").a | Should -Be 1
+        ConvertFrom-Json '[1,2,]' | Should -Be 1, 2
+        ConvertFrom-Json '' | Should -Be $null
+    }
+
+    It 'keeps the last of several values under one name' {
+        (ConvertFrom-Json '{"a":1,"a":2}').a | Should -Be 2
+    }
+
+    It 'refuses <Json>' -ForEach @(
+        @{ Json = '{"a"'; Id = 'System.ArgumentException,Microsoft.PowerShell.Commands.ConvertFromJsonCommand' }
+        @{ Json = 'nope'; Id = 'System.ArgumentException,Microsoft.PowerShell.Commands.ConvertFromJsonCommand' }
+        @{ Json = '{"a":1} x'; Id = 'System.ArgumentException,Microsoft.PowerShell.Commands.ConvertFromJsonCommand' }
+        @{ Json = '{"a":1,"A":2}'; Id = 'KeysWithDifferentCasingInJsonString,Microsoft.PowerShell.Commands.ConvertFromJsonCommand' }
+        @{ Json = '{"":1}'; Id = 'EmptyKeyInJsonString,Microsoft.PowerShell.Commands.ConvertFromJsonCommand' }
+    ) {
+        { ConvertFrom-Json $Json } | Should -Throw -ErrorId $Id
+    }
+
+    It 'refuses what is nested too deeply' {
+        { ConvertFrom-Json '[[1]]' -Depth 1 } | Should -Throw 'Conversion from JSON failed*'
+        ConvertFrom-Json '[1]' -Depth 1 | Should -Be 1
+        { ConvertFrom-Json '[1]' -Depth 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
+    It 'reads back what ConvertTo-Json has written' {
+        $value = [ordered]@{ name = 'layer "1"'; rate = 0.1; epochs = 5; frozen = $true; sizes = @(1, 2); nested = @{ none = $null } }
+        $text = ConvertTo-Json $value
+        ConvertTo-Json (ConvertFrom-Json $text) | Should -BeExactly $text
     }
 }
