@@ -24,6 +24,9 @@ public sealed class ImportReport
     /// <summary>Parameters that a file had and that were drawn afresh all the same: a replaced head.</summary>
     public IReadOnlyList<string> Reinitialized { get; init; } = [];
 
+    /// <summary>Parameters among the loaded ones that were fitted to another number of input channels.</summary>
+    public IReadOnlyList<string> Adapted { get; init; } = [];
+
     /// <summary>SHA-256 of the last file, in lower-case hexadecimal digits; computed when first read, null without a file.</summary>
     public string? Sha256 => _sha256.Value;
 

@@ -37,7 +37,7 @@ internal sealed class WeightFiles : IDisposable
         foreach (var file in _files)
         {
             foreach (var (key, tensor) in StateDictionary.Select(file, expected).Tensors)
-                combined[key] = tensor;
+                combined[FormerNames.Update(key, expected)] = tensor;
         }
 
         return combined;

@@ -14,7 +14,7 @@ internal static class WeightLoader
     /// <param name="module">What to load into.</param>
     /// <param name="files">The files; none for a model that stays as initialised.</param>
     /// <param name="head">The classifier's dotted name; null where there is none.</param>
-    /// <param name="options">ClassCount, ResetHead and AllowMismatch count here.</param>
+    /// <param name="options">ClassCount, InputChannels, ResetHead and AllowMismatch count here.</param>
     /// <exception cref="FreezeException">ArchitectureMismatch: lists missing, unexpected and misshapen keys.</exception>
     public static ImportReport Load(nn.Module module, WeightFiles files, string? head, ImportOptions options)
     {
@@ -33,11 +33,15 @@ internal static class WeightLoader
         var missing = targets.Keys.Where(key => !found.ContainsKey(key) && !fresh.Contains(key) && !key.EndsWith(BatchCounter, StringComparison.Ordinal)).ToList();
         var unexpected = found.Keys.Where(key => !targets.ContainsKey(key)).ToList();
         misshapen.ExceptWith(fresh);
+        var adapted = options.Build.InputChannels is null ? null : InputAdaptation.FirstWeight(module);
+        adapted = adapted is not null && misshapen.Contains(adapted) && InputAdaptation.Fits(found[adapted], targets[adapted]) && misshapen.Remove(adapted) ? adapted : null;
         if (!options.AllowMismatch && missing.Count + unexpected.Count + misshapen.Count > 0)
             throw Mismatch(files, head, missing, unexpected, [.. misshapen.Select(key => Misfit(key, found[key], targets[key]))], found);
 
         var loaded = found.Keys.Where(key => targets.ContainsKey(key) && !fresh.Contains(key) && !misshapen.Contains(key)).ToList();
-        TensorLoading.Copy([.. loaded.Select(key => (found[key], targets[key]))]);
+        TensorLoading.Copy([.. loaded.Where(key => key != adapted).Select(key => (found[key], targets[key]))]);
+        if (adapted is not null)
+            InputAdaptation.Copy(found[adapted], targets[adapted]);
 
         return new ImportReport(files.Paths)
         {
@@ -45,6 +49,7 @@ internal static class WeightLoader
             Missing = [.. missing.Concat(misshapen)],
             Unexpected = [.. unexpected.Concat(misshapen)],
             Reinitialized = [.. fresh],
+            Adapted = adapted is null ? [] : [adapted],
         };
     }
 

@@ -1,8 +1,8 @@
 """Answers the engine's tests with torchvision's networks: one request a line on standard input, one answer a line on standard output.
 
 Request: name, input size, class count, folder, separated by tabs. Answer: "ok", or what went wrong. The folder then has
-weights.pth (a state dict whose weights and statistics are moved away from their initial values), io.pth ("input", and the evaluation-mode
-"output") and fresh.pth (for every floating point entry of the state dict as torchvision initialises it, under its name: mean, standard
+weights.pth (a state dict whose weights and statistics are moved away from their initial values), io.pth ("input", the evaluation-mode
+"output", and the "gradient" of the output's mean square by the first convolution's weight) and fresh.pth (for every floating point entry of the state dict as torchvision initialises it, under its name: mean, standard
 deviation and kurtosis of the first million elements).
 """
 import sys
@@ -50,7 +50,10 @@ def answer(name, size, classes, folder):
         network.eval()
         images = torch.randn(2, 3, int(size), int(size))
         torch.save(dict(network.state_dict()), folder + "/weights.pth")
-        torch.save({"input": images, "output": network(images)}, folder + "/io.pth")
+    output = network(images)
+    output.square().mean().backward()
+    first = next(module for module in network.modules() if isinstance(module, torch.nn.Conv2d))
+    torch.save({"input": images, "output": output.detach(), "gradient": first.weight.grad}, folder + "/io.pth")
 
 
 for line in sys.stdin:

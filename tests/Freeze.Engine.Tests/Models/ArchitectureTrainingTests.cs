@@ -1,0 +1,122 @@
+using Freeze.Layers;
+using Freeze.Models;
+using Freeze.Models.Architectures;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Freeze.Tests.Models;
+
+/// <summary>What every architecture must do beside giving torchvision's numbers.</summary>
+public sealed class ArchitectureTrainingTests
+{
+    public static TheoryData<string> Names => [.. ArchitectureRegistry.All.Select(architecture => architecture.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_trains_with_its_own_head_and_grey_images(string name)
+    {
+        using var model = Import(name, seed: 3);
+        ModuleModes.Train(model);
+        var network = (StagedNetwork)model.Module;
+        using var images = randn(2, 1, SizeFor(name), SizeFor(name));
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var scope = NewDisposeScope())
+        {
+            var scores = network.call(images);
+            Assert.Equal([2L, 3L], scores.shape);
+            nn.functional.cross_entropy(scores, tensor(new long[] { 0, 2 })).backward();
+            foreach (var parameter in model.Parameters)
+                Assert.True(parameter.Value.grad is { } gradient && gradient.isfinite().all().item<bool>(), $"{parameter.Name} has no gradient.");
+        }
+
+        using (no_grad())
+            network.call(images).Dispose();
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.Equal(3, model.ClassCount);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Freezing_all_stages_but_the_last_leaves_the_head(string name)
+    {
+        using var model = Import(name, seed: 3);
+        var stages = ((StagedNetwork)model.Module).Stages.Count;
+        var frozen = new HashSet<string>();
+        for (var count = 1; count < stages; count++)
+        {
+            var plan = model.Plan(new FreezeRequest { Selection = FreezeSelection.First, StageCount = count, AllowUninitialized = true });
+            var now = plan.Freeze.Select(parameter => parameter.Name).ToHashSet();
+            Assert.True(now.IsProperSupersetOf(frozen), $"Stage {count} adds nothing.");
+            frozen = now;
+        }
+
+        var left = model.Parameters.Select(parameter => parameter.Name).Except(frozen).ToList();
+        Assert.Equal([$"{model.Head}.weight", $"{model.Head}.bias"], left);
+        // Naming the last frozen layer comes to the same as counting stages.
+        var through = model.Plan(new FreezeRequest { Selection = FreezeSelection.Through, Patterns = [((StagedNetwork)model.Module).Stages[^2].Layers[^1]], AllowUninitialized = true });
+        Assert.Equal(frozen.Order(), through.Freeze.Select(parameter => parameter.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("mobilenet_v3_small")]
+    [InlineData("squeezenet1_1")]
+    [InlineData("efficientnet_b0")]
+    [InlineData("convnext_tiny")]
+    [InlineData("vit_b_32")]
+    [InlineData("shufflenet_v2_x1_0")]
+    public void The_same_seed_draws_the_same_weights(string name)
+    {
+        using var one = Import(name, seed: 5);
+        using var other = Import(name, seed: 5);
+        using var third = Import(name, seed: 6);
+        var pairs = one.StateTensors.Zip(other.StateTensors).ToList();
+        Assert.All(pairs, pair => Assert.True(pair.First.Value.allclose(pair.Second.Value, 0, 0)));
+        Assert.Contains(one.StateTensors.Zip(third.StateTensors), pair => !pair.First.Value.allclose(pair.Second.Value, 0, 0));
+    }
+
+    [Theory]
+    [InlineData("densenet121")]
+    [InlineData("efficientnet_b0")]
+    [InlineData("regnet_y_400mf")]
+    [InlineData("convnext_tiny")]
+    [InlineData("vit_b_32")]
+    public void It_runs_in_other_data_types(string name)
+    {
+        using var model = ModelImporter.FromArchitecture(name, new ImportOptions { Build = Options, DataType = "bfloat16" });
+        ModuleModes.Train(model);
+        using var scope = NewDisposeScope();
+        var scores = ((StagedNetwork)model.Module).call(randn([2, 1, SizeFor(name), SizeFor(name)], ScalarType.BFloat16));
+        Assert.Equal(ScalarType.BFloat16, scores.dtype);
+        Assert.All(model.Parameters, parameter => Assert.Equal(ScalarType.BFloat16, parameter.Value.dtype));
+    }
+
+    [Fact]
+    public void Stochastic_depth_leaves_out_whole_samples_and_keeps_the_mean()
+    {
+        using var scope = NewDisposeScope();
+        using var depth = new StochasticDepth(0.25);
+        var input = ones(4000, 3);
+        var output = depth.call(input);
+        var first = output.select(1, 0);
+        Assert.True(output.allclose(first.unsqueeze(1).expand(-1, 3)));
+        Assert.InRange(first.eq(0).to(ScalarType.Float32).mean().item<float>(), 0.21f, 0.29f);
+        Assert.Equal(4f / 3, first.max().item<float>(), 5);
+        depth.eval();
+        Assert.True(depth.call(input).allclose(input, 0, 0));
+    }
+
+    [Fact]
+    public void A_transformer_refuses_images_of_another_size()
+    {
+        using var model = Import("vit_b_32", seed: 1);
+        using var images = zeros(1, 1, 192, 192);
+        Assert.Equal(ErrorCode.ShapeMismatch, Assert.Throws<FreezeException>(() => ((StagedNetwork)model.Module).call(images)).Code);
+    }
+
+    private static ArchitectureOptions Options => new() { ClassCount = 3, InputChannels = 1 };
+
+    private static TorchModel Import(string name, long seed) => ModelImporter.FromArchitecture(name, new ImportOptions { Build = Options, Seed = seed });
+
+    private static int SizeFor(string name) => name.StartsWith("vit", StringComparison.Ordinal) ? 224 : 64;
+}
