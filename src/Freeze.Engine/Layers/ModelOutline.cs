@@ -22,29 +22,52 @@ public sealed record ModelOutline(
     {
         var own = parameters.ToLookup(parameter => parameter.Layer, parameter => parameter.Name);
         var within = layers.ToLookup(layer => Top(layer.Name), layer => layer.Name);
+        var layerNames = layers.Select(layer => layer.Name).ToHashSet();
+        var parameterNames = parameters.Select(parameter => parameter.Name).ToHashSet();
         var members = stages.SelectMany(stage => stage.Layers).ToList();
         var staged = members.ToHashSet();
-        // Root-level parameters run where their stage says, else before everything.
-        var names = own[""].Where(name => !staged.Contains(name)).ToList();
-        var rootParameters = own[""].ToHashSet();
+        var names = new List<string>();
+        var placed = new HashSet<string>();
+        // Parameters that a stage names run there; the root's others before everything.
+        AddOwn("");
         foreach (var member in members)
         {
-            if (rootParameters.Contains(member))
-                names.Add(member);
+            // What holds a member begins where its first member does: -Through features must not reach past its last one.
+            foreach (var outer in Outer(member).Where(layerNames.Contains))
+                AddLayer(outer);
+            if (parameterNames.Contains(member))
+                Add(member);
             foreach (var layer in within[Top(member)].Where(layer => layer == member || layer.StartsWith(member + ".", StringComparison.Ordinal)))
                 AddLayer(layer);
         }
 
-        var placed = names.ToHashSet();
-        foreach (var layer in layers.Where(layer => !placed.Contains(layer.Name)))
+        foreach (var layer in layers)
             AddLayer(layer.Name);
         return names;
 
         void AddLayer(string layer)
         {
-            names.Add(layer);
-            names.AddRange(own[layer]);
+            Add(layer);
+            AddOwn(layer);
         }
+
+        void AddOwn(string layer)
+        {
+            foreach (var name in own[layer].Where(name => !staged.Contains(name)))
+                Add(name);
+        }
+
+        void Add(string name)
+        {
+            if (placed.Add(name))
+                names.Add(name);
+        }
+    }
+
+    private static IEnumerable<string> Outer(string name)
+    {
+        for (var dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.', dot + 1))
+            yield return name[..dot];
     }
 
     private static string Top(string name) => name.IndexOf('.') is var dot and > 0 ? name[..dot] : name;

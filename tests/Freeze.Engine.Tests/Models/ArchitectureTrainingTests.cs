@@ -59,6 +59,22 @@ public sealed class ArchitectureTrainingTests
     }
 
     [Theory]
+    [InlineData("squeezenet1_1", "features", "classifier")]
+    [InlineData("mobilenet_v2", "features.18", "classifier")]
+    [InlineData("regnet_y_400mf", "trunk_output", "fc")]
+    [InlineData("resnet18", "bn1", "layer1 layer2 layer3 layer4 fc")]
+    [InlineData("vit_b_32", "encoder", "heads")]
+    [InlineData("vit_b_32", "encoder.layers", "encoder.ln heads")]
+    [InlineData("vit_b_32", "encoder.pos_embedding", "encoder.layers encoder.ln heads")]
+    public void Freezing_through_a_layer_ends_where_that_layer_ends(string name, string layer, string left)
+    {
+        using var model = Import(name, seed: 3);
+        var plan = model.Plan(new FreezeRequest { Selection = FreezeSelection.Through, Patterns = [layer], AllowUninitialized = true });
+        var trained = model.Parameters.Select(parameter => parameter.Name).Except(plan.Freeze.Select(parameter => parameter.Name)).ToList();
+        Assert.Equal(model.Parameters.Select(parameter => parameter.Name).Where(parameter => left.Split(' ').Any(kept => parameter.StartsWith(kept + ".", StringComparison.Ordinal))), trained);
+    }
+
+    [Theory]
     [InlineData("mobilenet_v3_small")]
     [InlineData("squeezenet1_1")]
     [InlineData("efficientnet_b0")]

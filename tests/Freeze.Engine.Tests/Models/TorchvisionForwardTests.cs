@@ -37,9 +37,10 @@ public sealed class TorchvisionForwardTests(TorchvisionReference reference) : IC
             Assert.InRange(Difference(output, known["output"]), 0, 1e-4);
             Assert.True(known["output"].std().item<float>() > 1e-4, "The output says too little to compare.");
             output.square().mean().backward();
-            // The first weight's gradient has come through every layer.
             using var off = no_grad();
-            Assert.InRange(Difference(network.get_parameter(InputAdaptation.FirstWeight(network)!)!.grad!, known["gradient"]), 0, 1e-3);
+            // The first weight's gradient has come through every layer. A value that rounding lifts over a ReLU's zero changes it by jumps, so the whole is compared.
+            var gradient = network.get_parameter(InputAdaptation.FirstWeight(network)!)!.grad!;
+            Assert.InRange(((gradient - known["gradient"]).norm() / known["gradient"].norm()).item<float>(), 0, 1e-2);
             CheckParts(network, known["input"], output);
         }
         finally
