@@ -69,7 +69,7 @@ internal sealed class SafetensorsHeader
         {
             Expect(ref json, JsonTokenType.String, $"'{Refusal.Quote(name)}' in '__metadata__'");
             budget.Charge(2L * json.ValueSpan.Length + 100);
-            _metadata[name] = json.GetString()!;
+            _metadata[name] = JsonText.Read(ref json);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class SafetensorsHeader
                 case "dtype":
                     Expect(ref json, JsonTokenType.String, $"The dtype of '{Refusal.Quote(name)}'");
                     budget.Charge(2L * json.ValueSpan.Length);
-                    var code = json.GetString()!;
+                    var code = JsonText.Read(ref json);
                     type = Types.TryGetValue(code, out var known) ? known : throw new NotSupportedException($"tensor '{Refusal.Quote(name)}' has the type '{Refusal.Quote(code)}'");
                     break;
                 case "shape":
@@ -129,7 +129,7 @@ internal sealed class SafetensorsHeader
         if (json.TokenType != JsonTokenType.PropertyName)
             return null;
         budget.Charge(2L * json.ValueSpan.Length);
-        var name = json.GetString()!;
+        var name = JsonText.Read(ref json);
         return seen.Add(name) ? name : throw new JsonException($"'{Refusal.Quote(name)}' is there twice.");
     }
 

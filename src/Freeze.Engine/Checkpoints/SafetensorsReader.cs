@@ -45,7 +45,7 @@ internal static class SafetensorsReader
         {
             table.Read(header, budget);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        catch (JsonException error)
         {
             throw Refusal.Corrupt(file.Path, $"its header makes no sense: {error.Message}", error);
         }

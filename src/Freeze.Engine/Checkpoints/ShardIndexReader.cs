@@ -104,7 +104,7 @@ internal static class ShardIndexReader
                 throw new JsonException("Text follows the closing brace.");
             return map ?? throw new JsonException("There is no 'weight_map'.");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
             throw Refusal.Corrupt(file.Path, $"the index makes no sense: {error.Message}", error);
         }
@@ -119,13 +119,13 @@ internal static class ShardIndexReader
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             budget.Charge(2L * json.ValueSpan.Length + 150);
-            var name = json.GetString()!;
+            var name = JsonText.Read(ref json);
             if (!names.Add(name))
                 throw new JsonException($"'{Refusal.Quote(name)}' is there twice.");
             if (!json.Read() || json.TokenType != JsonTokenType.String)
                 throw new JsonException($"The shard of '{Refusal.Quote(name)}' must be a file name.");
             budget.Charge(2L * json.ValueSpan.Length);
-            entries.Add(new(name, json.GetString()!));
+            entries.Add(new(name, JsonText.Read(ref json)));
         }
 
         return entries;

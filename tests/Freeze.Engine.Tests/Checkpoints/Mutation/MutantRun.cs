@@ -33,7 +33,7 @@ internal static class MutantRun
         {
             outcome = error.Code;
             return error.Code is ErrorCode.ModelFileCorrupt or ErrorCode.ModelFileUnsafe or ErrorCode.ModelFormatUnknown or ErrorCode.ModelFileNotFound && !string.IsNullOrWhiteSpace(error.Cure)
-                && error.InnerException is null or FreezeException or System.Text.Json.JsonException or InvalidDataException or NotSupportedException or System.Text.DecoderFallbackException or InvalidOperationException { Source: "System.Text.Json" }
+                && error.InnerException is null or FreezeException or System.Text.Json.JsonException or InvalidDataException or NotSupportedException or System.Text.DecoderFallbackException
                 ? null : $"was refused with {error.Code}, {error.Message}, because of {error.InnerException}";
         }
         catch (Exception error)
