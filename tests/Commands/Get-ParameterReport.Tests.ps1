@@ -45,7 +45,7 @@ Describe 'Get-ParameterReport' {
             $row.LayerType | Should -Be 'Linear'
             $row.DataType | Should -Be 'float32'
             $row.Bytes | Should -Be ($row.Count * 4)
-            "$($row.Shape)" | Should -Be '5x128'
+            $row.Shape.ToString() | Should -Be '5x128'
         }
 
         It 'filters by name and by state' {
@@ -122,7 +122,7 @@ Describe 'Get-ParameterReport' {
             ($layers | Where-Object Name -EQ 'layer1.0.bn1').BatchNorm | Should -Be 'Frozen'
             ($layers | Where-Object Name -EQ 'layer1.0.bn1').Trainable | Should -Be 'False'
             ($layers | Where-Object Name -EQ 'fc').Trainable | Should -Be 'True'
-            "$(($layers | Where-Object Name -EQ 'conv1').OutputShape)" | Should -Be '16x32x32'
+            ($layers | Where-Object Name -EQ 'conv1').OutputShape.ToString() | Should -Be '16x32x32'
         }
 
         It 'knows of a layer that trains in part' {
