@@ -79,8 +79,8 @@ public sealed class GetParameterReportCommand : FreezeCommand
         Model.Refresh();
         if (Model.Newcomers.Count > 0)
             WriteWarning($"{string.Join(", ", Model.Newcomers.Take(5))}{(Model.Newcomers.Count > 5 ? $" and {Model.Newcomers.Count - 5} more" : "")} appeared inside a frozen layer after the freeze.");
-        using var reference = OpenReference();
-        var report = new ParameterReport(Model, Optimizer, reference);
+        using var since = OpenReference();
+        var report = new ParameterReport(Model, Optimizer, since);
         var names = Name is null ? null : NameSelection.Match(Model.Outline().Names, Name);
         IEnumerable<object> rows = By switch
         {
@@ -89,7 +89,16 @@ public sealed class GetParameterReportCommand : FreezeCommand
             ReportKind.Group => RequireOptimizer().Groups,
             _ => [report.Total()],
         };
-        WriteObject(rows, enumerateCollection: true);
+        foreach (var row in rows)
+            WriteObject(since is null ? row : WithView(row));
+    }
+
+    // Rows that say what moved have a view of their own, which shows that.
+    private static PSObject WithView(object row)
+    {
+        var shown = PSObject.AsPSObject(row);
+        shown.TypeNames.Insert(0, $"{row.GetType().FullName}#Since");
+        return shown;
     }
 
     private GroupedOptimizer RequireOptimizer() => Optimizer ?? throw new FreezeException(ErrorCode.OptionInvalid, nameof(Optimizer),

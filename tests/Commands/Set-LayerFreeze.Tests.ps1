@@ -89,6 +89,88 @@ Describe 'Set-LayerFreeze' {
             $row.BatchNorm | Should -Be $Policy
             ($model | Get-ParameterReport -Name layer1.0.conv1.weight).State | Should -Be 'Frozen'
         }
+
+        It 'freezes a layer with its statistics when its parameters are frozen row by row' {
+            Get-ParameterReport $model | Where-Object Layer -EQ 'bn1' | Set-LayerFreeze -Model $model
+            ($model | Get-ParameterReport -By Layer -Name bn1).BatchNorm | Should -Be 'Frozen'
+            $model | Set-LayerFreeze bn1.weight -Unfreeze
+            ($model | Get-ParameterReport -By Layer -Name bn1).BatchNorm | Should -Be 'Frozen'
+            $model | Set-LayerFreeze bn1.bias -Unfreeze
+            ($model | Get-ParameterReport -By Layer -Name bn1).BatchNorm | Should -BeNullOrEmpty
+        }
+
+        It 'warns of statistics that go on changing beside frozen weights' {
+            $model | Set-LayerFreeze 'layer1.0.conv*' -WarningVariable warnings -WarningAction SilentlyContinue
+            "$warnings" | Should -BeLike 'layer1.0.bn1, layer1.0.bn2: the statistics*'
+            $model | Set-LayerFreeze layer1 -WarningVariable none
+            $none | Should -BeNullOrEmpty
+        }
+
+        It 'uses stored statistics in training where it freezes, after every call of train()' {
+            $model | Set-LayerFreeze layer1
+            $optimizer = $model | New-GroupedOptimizer -LearningRate 0.001
+            $data = Import-TorchDataset "$PSScriptRoot/../../examples/data/t10k-images-idx3-ubyte.gz" -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -First 64
+            1..2 | ForEach-Object {
+                $null = $optimizer | Start-FineTune -Data $data -Seed 1
+                $rows = $model | Get-ParameterReport -By Layer -Since Import
+                ($rows | Where-Object Name -EQ 'layer1.0.bn1').Intact | Should -BeTrue
+                ($rows | Where-Object Name -EQ 'layer2.0.bn1').Intact | Should -BeFalse
+            }
+        }
+    }
+
+    Context 'a model that a script changes after the freeze' {
+        BeforeEach {
+            $model | Set-LayerFreeze -TrainOnly layer4
+            # A name must be given up before it is given again.
+            $model.Module.register_module('fc', $null)
+            $model.Module.register_module('fc', [TorchSharp.torch+nn]::Linear(128, 7, $true, $null, $null))
+        }
+
+        It 'is refused by the next command that would build on it' {
+            { $model | New-GroupedOptimizer } | Should -Throw '*fc.weight, fc.bias have appeared*' -ErrorId 'NewParameterInFrozenLayer,Freeze.Commands.NewGroupedOptimizerCommand'
+            { $model | Set-LayerFreeze layer1 } | Should -Throw -ErrorId 'NewParameterInFrozenLayer,Freeze.Commands.SetLayerFreezeCommand'
+        }
+
+        It 'is shown by the report, with a warning' {
+            ($model | Get-ParameterReport -Name fc.weight -WarningVariable warnings -WarningAction SilentlyContinue).State | Should -Be 'Trainable'
+            "$warnings" | Should -BeLike 'fc.weight, fc.bias appeared*'
+        }
+
+        It 'is taken once the user has decided' {
+            $model | Set-LayerFreeze fc -Unfreeze
+            ($model | New-GroupedOptimizer).Groups[0].TrainableCount | Should -Be $model.TrainableCount
+            ($model | Get-ParameterReport -Name fc.weight).Shape.ToString() | Should -Be '7x128'
+        }
+    }
+
+    Context 'an optimizer that exists already' {
+        BeforeEach {
+            $optimizer = $model | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 -WeightDecay 0.01 -Group @{ Layer = 'layer1'; LearningRate = 0.02 }
+            $data = Import-TorchDataset "$PSScriptRoot/../../examples/data/t10k-images-idx3-ubyte.gz" -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -First 96
+            $null = $optimizer | Start-FineTune -Data $data -Seed 1
+        }
+
+        It 'never moves what is frozen between two runs, by momentum or decay' {
+            $model | Set-LayerFreeze layer1
+            $null = $optimizer | Start-FineTune -Data $data -Epochs 2 -Seed 2
+            $rows = $model | Get-ParameterReport -Since Freeze
+            ($rows | Where-Object Layer -Like 'layer1*').Intact | Should -Not -Contain $false
+            ($rows | Where-Object Layer -Like 'layer1*').Drift | Measure-Object -Sum | ForEach-Object Sum | Should -Be 0
+            ($optimizer.State.Keys -like 'layer1.*').Count | Should -Be 0
+        }
+
+        It 'steps what is unfrozen, in the group it always had' {
+            $model | Set-LayerFreeze layer1
+            $null = $optimizer | Start-FineTune -Data $data -Seed 2
+            $before = $model | Get-ParameterReport -Name layer1.0.conv1.weight -Statistics
+            $model | Set-LayerFreeze layer1 -Unfreeze
+            $null = $optimizer | Start-FineTune -Data $data -Seed 3
+            $after = $model | Get-ParameterReport -Optimizer $optimizer -Name layer1.0.conv1.weight -Statistics
+            $after.Norm | Should -Not -Be $before.Norm
+            $after.Group | Should -Be 'layer1'
+            $after.LearningRate | Should -Be 0.02
+        }
     }
 
     Context 'preview and result' {

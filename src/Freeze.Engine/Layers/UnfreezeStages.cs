@@ -16,16 +16,16 @@ internal sealed record UnfreezeStages(bool IsGradual, IReadOnlyList<(int Epoch, 
     public static UnfreezeStages Parse(object value) => value switch
     {
         string word when word.Equals("Gradual", StringComparison.OrdinalIgnoreCase) => new UnfreezeStages(true, []),
-        IDictionary { Count: > 0 } table => new UnfreezeStages(false, [.. table.Cast<DictionaryEntry>().Select(Read).OrderBy(entry => entry.Epoch)]),
+        IDictionary { Count: > 0 } table => new UnfreezeStages(false, [.. table.Keys.Cast<object>().Select(key => Read(key, table[key])).OrderBy(entry => entry.Epoch)]),
         IDictionary => throw Invalid("-UnfreezeSchedule is empty."),
         _ => throw Invalid($"-UnfreezeSchedule cannot be '{value}'."),
     };
 
-    private static (int Epoch, IReadOnlyList<string> Patterns) Read(DictionaryEntry entry)
+    private static (int Epoch, IReadOnlyList<string> Patterns) Read(object key, object? value)
     {
-        if (!int.TryParse(Convert.ToString(entry.Key, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) || epoch < 1)
-            throw Invalid($"'{entry.Key}' in -UnfreezeSchedule is no epoch.");
-        IReadOnlyList<string> patterns = entry.Value is IEnumerable many and not string ? [.. many.Cast<object?>().Select(Name)] : [Name(entry.Value)];
+        if (!int.TryParse(Convert.ToString(key, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) || epoch < 1)
+            throw Invalid($"'{key}' in -UnfreezeSchedule is no epoch.");
+        IReadOnlyList<string> patterns = value is IEnumerable many and not string ? [.. many.Cast<object?>().Select(Name)] : [Name(value)];
         return patterns.Count > 0 ? (epoch, patterns) : throw Invalid($"-UnfreezeSchedule names no layer for epoch {epoch}.");
     }
 
