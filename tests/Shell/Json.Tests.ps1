@@ -63,14 +63,9 @@ Describe 'ConvertTo-Json' {
     }
 
     It 'writes properties that were added to an object' {
-        $number = 5123 | Add-Member unit m -PassThru
-        ConvertTo-Json $number -Compress | Should -BeExactly '{"value":5123,"unit":"m"}'
-        $table = [psobject]::new(@{ a = 1 })
-        $table.psobject.Properties.Add([psnoteproperty]::new('b', 2))
-        ConvertTo-Json $table -Compress | Should -BeExactly '{"a":1,"b":2}'
-        $text = [psobject]::new('x')
-        $text.psobject.Properties.Add([psnoteproperty]::new('b', 2))
-        ConvertTo-Json $text -Compress | Should -BeExactly '"x"'
+        5 | Add-Member unit m -PassThru | ConvertTo-Json -Compress | Should -BeExactly '{"value":5,"unit":"m"}'
+        @{ a = 1 } | Add-Member b 2 -PassThru | ConvertTo-Json -Compress | Should -BeExactly '{"a":1,"b":2}'
+        'x' | Add-Member b 2 -PassThru | ConvertTo-Json -Compress | Should -BeExactly '"x"'
     }
 
     It 'takes a property that cannot be read for empty' {

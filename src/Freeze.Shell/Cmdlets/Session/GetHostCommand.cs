@@ -3,7 +3,7 @@ using System.Management.Automation.Host;
 
 namespace Microsoft.PowerShell.Commands;
 
-/// <summary>Get-Host: the program that PowerShell runs in.</summary>
+/// <summary>Get-Host: the program that runs the session.</summary>
 [Cmdlet(VerbsCommon.Get, "Host")]
 [OutputType(typeof(PSHost))]
 public sealed class GetHostCommand : PSCmdlet

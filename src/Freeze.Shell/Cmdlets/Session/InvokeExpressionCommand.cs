@@ -1,20 +1,17 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 
 namespace Microsoft.PowerShell.Commands;
 
-/// <summary>Invoke-Expression: runs a text in the present scope.</summary>
+/// <summary>Invoke-Expression: runs a text as PowerShell, in the caller's scope.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Expression")]
 public sealed class InvokeExpressionCommand : PSCmdlet
 {
-    /// <summary>The text.</summary>
+    /// <summary>What to run.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
     public string Command { get; set; } = string.Empty;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        ScriptBlock block = InvokeCommand.NewScriptBlock(Command);
-        // In the caller's scope, with results and errors going where the caller's go, one by one.
-        InvokeCommand.InvokeScript(useLocalScope: false, block, null, []).ToList().ForEach(WriteObject);
-    }
+    protected override void ProcessRecord() =>
+        InvokeCommand.InvokeScript(Command, useNewScope: false, PipelineResultTypes.Output | PipelineResultTypes.Error, input: Array.Empty<object>());
 }

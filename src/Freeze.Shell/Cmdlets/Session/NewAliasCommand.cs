@@ -1,23 +1,24 @@
 using System.Management.Automation;
+using Freeze.Shell.Session;
 
 namespace Microsoft.PowerShell.Commands;
 
-/// <summary>New-Alias: a short name for a command, which must not be there yet.</summary>
-[Cmdlet(VerbsCommon.New, "Alias", SupportsShouldProcess = true)]
+/// <summary>New-Alias: another name for a command, where the name is free.</summary>
+[Cmdlet(VerbsCommon.New, "Alias", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(AliasInfo))]
 public sealed class NewAliasCommand : WriteAliasCommandBase
 {
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!Force && InvokeCommand.GetCommand(Name, CommandTypes.Alias) is not null)
+        if (!Force && SessionState.Alias(Name, Scope) is { } existing)
         {
-            WriteError(new ErrorRecord(
-                new SessionStateException($"The alias is not allowed, because an alias with the name '{Name}' already exists."), "AliasAlreadyExists", ErrorCategory.ResourceExists, Name));
+            SessionState.ThrowIfNotVisible(CommandOrigin, existing);
+            var error = new SessionStateException($"The alias is not allowed, because an alias with the name '{Name}' already exists.");
+            WriteError(new ErrorRecord(error, "AliasAlreadyExists", ErrorCategory.ResourceExists, Name));
             return;
         }
 
-        if (ShouldProcess($"Name: {Name} Value: {Value}", "New Alias"))
-            Write();
+        Write("New Alias");
     }
 }

@@ -1,21 +1,23 @@
 using System.Management.Automation;
+using Freeze.Shell.Session;
 
 namespace Microsoft.PowerShell.Commands;
 
-/// <summary>Remove-Alias: takes short names away.</summary>
+/// <summary>Remove-Alias: takes aliases out of the session.</summary>
 [Cmdlet(VerbsCommon.Remove, "Alias", DefaultParameterSetName = "Default")]
+[Alias("ral")]
 public sealed class RemoveAliasCommand : PSCmdlet
 {
-    /// <summary>The names.</summary>
+    /// <summary>The aliases.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Where they are known.</summary>
+    /// <summary>Where there has to be one: global, local, script, or how many scopes up from the current one.</summary>
     [Parameter]
     [ArgumentCompletions("Global", "Local", "Script")]
     public string? Scope { get; set; }
 
-    /// <summary>Remove protected ones too.</summary>
+    /// <summary>Remove read-only aliases too.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -24,14 +26,14 @@ public sealed class RemoveAliasCommand : PSCmdlet
     {
         foreach (string name in Name)
         {
-            if (InvokeCommand.GetCommand(name, CommandTypes.Alias) is null)
+            if (SessionState.Alias(name, Scope) is not null)
             {
-                WriteError(new ErrorRecord(
-                    new ItemNotFoundException($"This command cannot find a matching alias because an alias with the name '{name}' does not exist."), "ItemNotFoundException", ErrorCategory.ObjectNotFound, name));
+                SessionState.RemoveAlias(name, Force);
                 continue;
             }
 
-            SessionState.InvokeProvider.Item.Remove([Scope is null ? $"Alias:{name}" : $"Alias:{Scope}:{name}"], recurse: false, Force, literalPath: true);
+            var error = new ItemNotFoundException($"This command cannot find a matching alias because an alias with the name '{name}' does not exist.");
+            WriteError(new ErrorRecord(error, "ItemNotFoundException", ErrorCategory.ObjectNotFound, name));
         }
     }
 }

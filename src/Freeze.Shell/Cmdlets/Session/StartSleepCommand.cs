@@ -2,39 +2,38 @@ using System.Management.Automation;
 
 namespace Microsoft.PowerShell.Commands;
 
-/// <summary>Start-Sleep: waits, and stops at once when the pipeline is stopped.</summary>
+/// <summary>Start-Sleep: does nothing for a while.</summary>
 [Cmdlet(VerbsLifecycle.Start, "Sleep", DefaultParameterSetName = "Seconds")]
 public sealed class StartSleepCommand : PSCmdlet, IDisposable
 {
     private readonly ManualResetEventSlim _stopped = new();
 
-    /// <summary>How long, in seconds and parts of them.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Seconds")]
-    [ValidateRange(0.0, int.MaxValue / 1000.0)]
+    /// <summary>How many seconds, maybe with a fraction.</summary>
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Seconds", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0.0, (double)(int.MaxValue / 1000))]
     public double Seconds { get; set; }
 
-    /// <summary>How long, in thousandths of a second.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Milliseconds")]
+    /// <summary>How many milliseconds.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Milliseconds", ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0, int.MaxValue)]
     [Alias("ms")]
     public int Milliseconds { get; set; }
 
-    /// <summary>How long, as a time span.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "FromTimeSpan")]
+    /// <summary>How long.</summary>
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "FromTimeSpan", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(ValidateRangeKind.NonNegative)]
     [Alias("ts")]
     public TimeSpan Duration { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        TimeSpan pause = ParameterSetName switch
+        _stopped.Wait(ParameterSetName switch
         {
-            "Seconds" => TimeSpan.FromSeconds(Seconds),
-            "Milliseconds" => TimeSpan.FromMilliseconds(Milliseconds),
-            _ => Duration,
-        };
-        if (pause > TimeSpan.Zero)
-            _stopped.Wait(pause);
+            "Milliseconds" => Milliseconds,
+            "FromTimeSpan" => Whole(Duration),
+            _ => (int)(Seconds * 1000),
+        });
     }
 
     /// <inheritdoc/>
@@ -42,4 +41,16 @@ public sealed class StartSleepCommand : PSCmdlet, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stopped.Dispose();
+
+    private int Whole(TimeSpan duration)
+    {
+        if (duration.TotalMilliseconds > int.MaxValue)
+        {
+            var longest = TimeSpan.FromMilliseconds(int.MaxValue);
+            var error = new PSArgumentException($"The '-Duration' parameter value must not exceed '{longest}', provided value was '{duration}'.", nameof(Duration));
+            ThrowTerminatingError(new ErrorRecord(error, "MaximumDurationExceeded", ErrorCategory.InvalidArgument, null));
+        }
+
+        return (int)duration.TotalMilliseconds;
+    }
 }

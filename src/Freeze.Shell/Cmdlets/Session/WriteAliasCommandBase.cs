@@ -1,15 +1,16 @@
 using System.Management.Automation;
+using Freeze.Shell.Session;
 
 namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Base of Set-Alias and New-Alias.</summary>
 public abstract class WriteAliasCommandBase : PSCmdlet
 {
-    /// <summary>The short name.</summary>
+    /// <summary>The alias.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>The command it stands for.</summary>
+    /// <summary>The command that it stands for.</summary>
     [Parameter(Position = 1, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     public string Value { get; set; } = string.Empty;
 
@@ -17,35 +18,45 @@ public abstract class WriteAliasCommandBase : PSCmdlet
     [Parameter]
     public string Description { get; set; } = string.Empty;
 
-    /// <summary>How it is protected.</summary>
+    /// <summary>What may be done with it.</summary>
     [Parameter]
     public ScopedItemOptions Option { get; set; } = ScopedItemOptions.None;
 
-    /// <summary>Hand the alias on.</summary>
+    /// <summary>Hand on the alias.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Where it is known: Global, Local, Script, or a number of scopes up.</summary>
+    /// <summary>Where it holds: global, local, script, or how many scopes up from the current one.</summary>
     [Parameter]
     [ArgumentCompletions("Global", "Local", "Script")]
     public string? Scope { get; set; }
 
-    /// <summary>Replace one that is protected.</summary>
+    /// <summary>Change a read-only alias too.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Makes the alias in the provider's drive, which knows scopes and protection.</summary>
-    private protected void Write()
+    /// <summary>Puts the alias into the session, if the user agrees.</summary>
+    /// <param name="deed">What -WhatIf and -Confirm call it.</param>
+    private protected void Write(string deed)
     {
-        // The provider sets it in the present scope; the engine's drive syntax names another.
-        string path = Scope is null ? $"Alias:{Name}" : $"Alias:{Scope}:{Name}";
-        SessionState.InvokeProvider.Item.Set([path], Value, Force, literalPath: true);
-        AliasInfo alias = InvokeCommand.GetCommand(Name, CommandTypes.Alias) as AliasInfo ?? throw new ItemNotFoundException($"The alias '{Name}' was not made.");
-        if (Description.Length > 0)
-            alias.Description = Description;
-        if (Option != ScopedItemOptions.None)
-            alias.Options = Option;
-        if (PassThru)
-            WriteObject(alias);
+        AliasInfo alias = this.MakeAlias(Name, Value, Option);
+        alias.Description = Description;
+        if (!ShouldProcess($"Name: {Name} Value: {Value}", deed))
+        {
+            return;
+        }
+
+        try
+        {
+            AliasInfo? written = SessionState.Set(alias, Scope, Force, MyInvocation.CommandOrigin);
+            if (PassThru && written is not null)
+            {
+                WriteObject(written);
+            }
+        }
+        catch (SessionStateException e)
+        {
+            WriteError(new ErrorRecord(e.ErrorRecord, e));
+        }
     }
 }
