@@ -13,12 +13,15 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Compare-TorchModel'
+        'Copy-TorchModel'
         'Export-TorchModel'
         'Get-ParameterReport'
         'Get-TorchArchitecture'
+        'Get-TorchCheckpoint'
         'Import-TorchDataset'
         'Import-TorchModel'
         'New-GroupedOptimizer'
+        'New-TorchModel'
         'Set-LayerFreeze'
         'Split-TorchDataset'
         'Start-FineTune'

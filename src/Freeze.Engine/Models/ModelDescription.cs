@@ -22,8 +22,14 @@ internal sealed record ModelDescription
     /// <summary>Of this layout; raised when a reader of the present one would misread it.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>The architecture's name.</summary>
-    public required string Architecture { get; init; }
+    /// <summary>The architecture's name; null for a sequence of layers.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>The layers of a sequence, as its author wrote them; null for an architecture.</summary>
+    public IReadOnlyList<string>? Layers { get; init; }
+
+    /// <summary>The name of a sequence; null for an architecture.</summary>
+    public string? Name { get; init; }
 
     /// <summary>How it was built, its class count included.</summary>
     public required ArchitectureOptions Options { get; init; }
@@ -46,10 +52,12 @@ internal sealed record ModelDescription
     /// <summary>Dropout layers that are off in training.</summary>
     public IReadOnlyList<string> DropoutOff { get; init; } = [];
 
-    /// <summary>Describes a model; null where it was not built by name, so that no file could bring it back.</summary>
-    public static ModelDescription? Of(TorchModel model) => model.Architecture is null ? null : new ModelDescription
+    /// <summary>Describes a model; null where it was built by neither name nor specification, so that no file could bring it back.</summary>
+    public static ModelDescription? Of(TorchModel model) => model.Architecture is null && model.Identity.Layers is null ? null : new ModelDescription
     {
         Architecture = model.Architecture,
+        Layers = model.Identity.Layers,
+        Name = model.Identity.Layers is null ? null : model.Name,
         Options = model.Identity.Options with { ClassCount = model.ClassCount },
         Classes = model.Classes,
         Input = model.Input,
@@ -75,7 +83,7 @@ internal sealed record ModelDescription
 
         try
         {
-            return JsonSerializer.Deserialize<ModelDescription>(text, Json) is { Version: 1 } description ? description
+            return JsonSerializer.Deserialize<ModelDescription>(text, Json) is { Version: 1 } description && description.Architecture is null != description.Layers is null ? description
                 : throw new JsonException("of another version");
         }
         catch (JsonException error)

@@ -8,4 +8,5 @@ namespace Freeze.Models;
 /// <param name="Options">How the architecture was built.</param>
 /// <param name="ClassCount">Outputs of the classifier; null where unknown.</param>
 /// <param name="Head">The classifier's dotted name; null where unknown.</param>
-internal sealed record ModelIdentity(string Name, string? Architecture, ArchitectureOptions Options, int? ClassCount, string? Head);
+/// <param name="Layers">The layer specifications of a model that New-TorchModel built; null for others.</param>
+internal sealed record ModelIdentity(string Name, string? Architecture, ArchitectureOptions Options, int? ClassCount, string? Head, IReadOnlyList<string>? Layers = null);

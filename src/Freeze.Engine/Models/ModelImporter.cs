@@ -1,5 +1,6 @@
 using Freeze.Checkpoints;
 using Freeze.Models.Architectures;
+using Freeze.Models.Sequences;
 using Freeze.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,19 +15,38 @@ internal static class ModelImporter
     public static TorchModel FromArchitecture(string name, ImportOptions options)
     {
         var architecture = ArchitectureRegistry.Get(name);
+        var size = options.Build.Stem == StemKind.Small ? 32 : architecture.InputSize;
+        var model = Build(() => ArchitectureRegistry.Build(architecture, options.Build), options, network =>
+            new ModelIdentity(architecture.Name, architecture.Name, options.Build, HeadOutputs(network, architecture.HeadName), architecture.HeadName));
+        model.SampleShape = new TensorShape([options.Build.InputChannels ?? 3, size, size]);
+        return model;
+    }
+
+    /// <summary>Builds a sequence of layers and loads weight files into it.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="layers">The layers, as a user writes them.</param>
+    /// <param name="options">Weights, seed, device and data type count here.</param>
+    /// <exception cref="FreezeException">LayerSpecificationInvalid, DeviceUnavailable, ArchitectureMismatch, and whatever reading the files throws.</exception>
+    public static TorchModel FromLayers(string name, IReadOnlyList<string> layers, ImportOptions options) =>
+        Build(() => LayerSequence.Build(name, layers), options, network =>
+        {
+            var head = ((LayerSequence)network).Head;
+            return new ModelIdentity(name, null, options.Build, head?.Outputs, head?.Name, layers);
+        });
+
+    private static TorchModel Build(Func<StagedNetwork> build, ImportOptions options, Func<StagedNetwork, ModelIdentity> identify)
+    {
         var device = Devices.Parse(options.Device);
         var type = ElementNames.Parse(options.DataType ?? "float32");
         using var files = WeightFiles.Open(options.Weights);
-        var network = RandomState.Seeded(options.Seed, () => ArchitectureRegistry.Build(architecture, options.Build));
+        var network = RandomState.Seeded(options.Seed, build);
         try
         {
             network.to(device).to(type);
-            var identity = new ModelIdentity(architecture.Name, architecture.Name, options.Build, HeadOutputs(network, architecture.HeadName), architecture.HeadName);
-            var import = WeightLoader.Load(network, files, architecture.HeadName, options);
+            var identity = identify(network);
+            var import = WeightLoader.Load(network, files, identity.Head, options);
             var loaded = import.Loaded.ToHashSet();
             var model = new TorchModel(network, identity, import, parameter => loaded.Contains(parameter) ? Provenance.Checkpoint : Provenance.Initialized);
-            var size = options.Build.Stem == StemKind.Small ? 32 : architecture.InputSize;
-            model.SampleShape = new TensorShape([options.Build.InputChannels ?? 3, size, size]);
             Layers.ModuleModes.Evaluate(model);
             return model;
         }
@@ -44,11 +64,10 @@ internal static class ModelImporter
         ModelDescription description;
         using (var file = Checkpoint.Open(path))
             description = ModelDescription.Read(path, file.Metadata);
-        var model = FromArchitecture(description.Architecture, options with
-        {
-            Build = description.Options with { ClassCount = options.Build.ClassCount ?? description.Options.ClassCount },
-            Weights = [path],
-        });
+        options = options with { Weights = [path] };
+        var model = description.Layers is { } layers
+            ? FromLayers(description.Name ?? "sequence", layers, options)
+            : FromArchitecture(description.Architecture!, options with { Build = description.Options with { ClassCount = options.Build.ClassCount ?? description.Options.ClassCount } });
         // A new head is not the frozen one, and its classes are others.
         if (model.Import.Reinitialized.Count == 0)
             description.Restore(model);

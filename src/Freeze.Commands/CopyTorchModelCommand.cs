@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using Freeze.Models;
+
+namespace Freeze.Commands;
+
+/// <summary>Copies a model: another of its kind with the same weights, freeze plan and provenance, independent of the first.</summary>
+/// <example>
+///   <summary>Compare before and after</summary>
+///   <code>$model = Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 10
+/// $before = $model | Copy-TorchModel
+/// $before.ParameterCount -eq $model.ParameterCount</code>
+///   <para>Training $model leaves $before as it is.</para>
+/// </example>
+/// <example>
+///   <summary>Try several rates from one start</summary>
+///   <code>$model = Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 10
+/// $optimizers = 0.1, 0.01, 0.001 | ForEach-Object { Copy-TorchModel $model | New-GroupedOptimizer -LearningRate $_ }</code>
+///   <para>Each optimizer has a model of its own.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Copy, "TorchModel")]
+[OutputType(typeof(TorchModel))]
+public sealed class CopyTorchModelCommand : FreezeCommand
+{
+    /// <summary>The model.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public TorchModel Model { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void Process() => WriteObject(ModelCopier.Copy(Model));
+}
