@@ -3,7 +3,8 @@
 Describe 'ConvertTo-Json' {
     It 'indents by two spaces' {
         $text = ConvertTo-Json ([ordered]@{ a = 1; b = @(1, 'x'); c = @{ d = $null }; e = @(); f = @{} })
-        $text -split '\r?\n' | Should -Be '{', '  "a": 1,', '  "b": [', '    1,', '    "x"', '  ],', '  "c": {', '    "d": null', '  },', '  "e": [],', '  "f": {}', '}'
+        $text -split '\r?\n' | Should -BeExactly '{', '  "a": 1,', '  "b": [',
+        '    1,', '    "x"', '  ],', '  "c": {', '    "d": null', '  },', '  "e": [],', '  "f": {}', '}'
     }
 
     It 'writes <Name> as <Json>' -ForEach @(

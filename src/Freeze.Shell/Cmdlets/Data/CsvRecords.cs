@@ -82,73 +82,46 @@ internal sealed class CsvRecords(TextReader reader, char delimiter)
         return false;
     }
 
-    // Reads up to the delimiter or the end of the line. Blanks at the end are dropped: all behind a quoted value, all but one
-    // behind any other.
+    // Reads up to the delimiter or the end of the line, and tells whether the record goes on. Nothing but blanks behind a quoted
+    // value, or behind the first blank of any other, is dropped; everything else is taken as it is.
     private bool ReadPlain(bool quoted, out bool atEnd)
     {
-        int start = _value.Length;
+        int tail = quoted ? _value.Length : -1;
         bool goesOn = false;
-        atEnd = false;
-        while (true)
+        while (!(atEnd = _next < 0) && !(goesOn = _next == delimiter) && !ReadLineBreak())
         {
-            if (_next < 0)
+            char taken = Take();
+            _value.Append(taken);
+            if (tail < 0 && (taken is ' ' or '\t' or '"'))
             {
-                atEnd = true;
-                break;
+                tail = taken == '"' ? int.MaxValue : _value.Length;
             }
-
-            if (_next == delimiter)
-            {
-                Take();
-                goesOn = true;
-                break;
-            }
-
-            if (ReadLineBreak())
-            {
-                break;
-            }
-
-            _value.Append(Take());
         }
 
-        TrimBlanks(quoted ? start : -1);
+        if (goesOn)
+        {
+            Take();
+        }
+
+        if (tail >= 0 && tail < _value.Length && IsBlankFrom(tail))
+        {
+            _value.Length = tail;
+        }
+
         return goesOn;
     }
 
-    private void TrimBlanks(int quotedEnd)
+    private bool IsBlankFrom(int start)
     {
-        int end = _value.Length;
-        while (end > Math.Max(quotedEnd, 0) && _value[end - 1] is ' ' or '\t')
+        for (int i = start; i < _value.Length; i++)
         {
-            end--;
-        }
-
-        if (quotedEnd >= 0)
-        {
-            if (end == quotedEnd)
+            if (_value[i] is not (' ' or '\t'))
             {
-                _value.Length = end;
-            }
-        }
-        else if (end < _value.Length && !HasBlankOrQuoteBefore(end))
-        {
-            _value.Length = end + 1;
-        }
-    }
-
-    // Once a value holds a blank or a quote, the rest of it is taken as it is.
-    private bool HasBlankOrQuoteBefore(int end)
-    {
-        for (int i = 0; i < end; i++)
-        {
-            if (_value[i] is ' ' or '\t' or '"')
-            {
-                return true;
+                return false;
             }
         }
 
-        return false;
+        return true;
     }
 
     private bool ReadLineBreak()

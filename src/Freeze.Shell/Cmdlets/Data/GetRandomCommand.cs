@@ -123,8 +123,8 @@ public sealed class GetRandomCommand : PSCmdlet
         }
         else if (minimum is null or int or long && maximum is null or int or long)
         {
-            Write(
-                Convert.ToInt64(minimum ?? 0L, CultureInfo.InvariantCulture), Convert.ToInt64(maximum ?? long.MaxValue, CultureInfo.InvariantCulture), source.Next);
+            long lowest = Convert.ToInt64(minimum ?? 0L, CultureInfo.InvariantCulture);
+            Write(lowest, Convert.ToInt64(maximum ?? long.MaxValue, CultureInfo.InvariantCulture), source.Next);
         }
         else
         {

@@ -66,7 +66,9 @@ internal static partial class JsonDates
         _ => date,
     };
 
-    [GeneratedRegex(@"^(?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?)((?<utc>[Zz])|(?<sign>[+-])(?<hours>\d\d)(:?(?<minutes>\d\d))?)?\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?)((?<utc>[Zz])|(?<sign>[+-])(?<hours>\d\d)(:?(?<minutes>\d\d))?)?\z",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex IsoDate();
 
     [GeneratedRegex(@"^/Date\((?<ms>-?\d{1,14})\)/\z", RegexOptions.ExplicitCapture)]

@@ -47,8 +47,8 @@ public sealed class StartSleepCommand : PSCmdlet, IDisposable
         if (duration.TotalMilliseconds > int.MaxValue)
         {
             var longest = TimeSpan.FromMilliseconds(int.MaxValue);
-            var error = new PSArgumentException($"The '-Duration' parameter value must not exceed '{longest}', provided value was '{duration}'.", nameof(Duration));
-            ThrowTerminatingError(new ErrorRecord(error, "MaximumDurationExceeded", ErrorCategory.InvalidArgument, null));
+            string message = $"The '-Duration' parameter value must not exceed '{longest}', provided value was '{duration}'.";
+            ThrowTerminatingError(new ErrorRecord(new PSArgumentException(message, nameof(Duration)), "MaximumDurationExceeded", ErrorCategory.InvalidArgument, null));
         }
 
         return (int)duration.TotalMilliseconds;
