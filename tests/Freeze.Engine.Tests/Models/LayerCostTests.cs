@@ -8,6 +8,20 @@ namespace Freeze.Tests.Models;
 
 public sealed class LayerCostTests
 {
+    public static TheoryData<string> Names => [.. ArchitectureRegistry.All.Select(architecture => architecture.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_architecture_costs_what_torchvision_s_does(string name)
+    {
+        using var model = ModelImporter.FromArchitecture(name, new ImportOptions());
+        var total = new ParameterReport(model, null, null).Total();
+        var expected = TorchvisionRecords.All.Single(record => record.Name == name).MultiplyAdds;
+        // Scales of layers and class tokens count here, and not there.
+        Assert.InRange(total.MultiplyAdds!.Value, expected, expected * 1.002);
+        Assert.Equal(1, total.StepCost!.Value, 9);
+    }
+
     // resnet18 at 224: the shares follow from its published layer sizes.
     [Theory]
     [InlineData(FreezeSelection.Through, "layer2", 0.638)]

@@ -34,13 +34,16 @@ public sealed class TorchvisionForwardTests(TorchvisionReference reference) : IC
             var known = Read(Path.Combine(folder, "io.pth"));
             var network = (StagedNetwork)model.Module;
             var output = network.call(known["input"]);
-            Assert.InRange(Difference(output, known["output"]), 0, 1e-4);
+            var difference = Difference(output, known["output"]);
+            Assert.InRange(difference, 0, 1e-4);
             Assert.True(known["output"].std().item<float>() > 1e-4, "The output says too little to compare.");
             output.square().mean().backward();
             using var off = no_grad();
             // The first weight's gradient has come through every layer. A value that rounding lifts over a ReLU's zero changes it by jumps, so the whole is compared.
             var gradient = network.get_parameter(InputAdaptation.FirstWeight(network)!)!.grad!;
-            Assert.InRange(((gradient - known["gradient"]).norm() / known["gradient"].norm()).item<float>(), 0, 1e-2);
+            var gradientDifference = ((gradient - known["gradient"]).norm() / known["gradient"].norm()).item<float>();
+            Assert.InRange(gradientDifference, 0, 1e-2);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name}: output differs by {difference:e1}, gradient by {gradientDifference:e1}");
             CheckParts(network, known["input"], output);
         }
         finally
