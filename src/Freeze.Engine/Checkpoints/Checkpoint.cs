@@ -31,8 +31,8 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Notes that the file carries beside its tensors: <c>__metadata__</c> of a .safetensors file.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _content.Metadata;
 
-    /// <summary>Leaves that are not tensors, by dotted path: numbers, texts, lists of them.</summary>
-    public IReadOnlyDictionary<string, object?> Values => _content.Values;
+    /// <summary>Leaves that are not tensors, by dotted path: numbers, texts, lists of them. Made when first asked for.</summary>
+    public IReadOnlyDictionary<string, object?> Values => _content.Values.Value;
 
     /// <summary>Everything in the file as a tree of <see cref="CheckpointDictionary"/>, <see cref="CheckpointList"/>, values and <see cref="TensorEntry"/>.</summary>
     public object? Root => _content.Root;

@@ -10,7 +10,7 @@ internal sealed record CheckpointContent(CheckpointFormat Format, IReadOnlyList<
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Leaves that are not tensors, by dotted path.</summary>
-    public IReadOnlyDictionary<string, object?> Values { get; init; } = new Dictionary<string, object?>();
+    public Lazy<IReadOnlyDictionary<string, object?>> Values { get; init; } = new(() => new Dictionary<string, object?>());
 
     /// <summary>Other files that belong to it.</summary>
     public IReadOnlyList<Checkpoint> Shards { get; init; } = [];

@@ -15,6 +15,9 @@ internal readonly record struct CheckpointKey(char Kind, string Text, long Numbe
     // Writing out a number takes time by the square of its length.
     private const int LongestNumber = 256;
 
+    // Texts within tuples are written out too.
+    private const int LongestText = 1000;
+
     public static bool TryMake(object? key, out CheckpointKey made)
     {
         switch (key)
@@ -45,7 +48,7 @@ internal readonly record struct CheckpointKey(char Kind, string Text, long Numbe
 
     private static string Quote(object? item) => item is string text ? $"'{text}'" : Write(item);
 
-    private static bool IsSimple(object? item) => item is null or string or bool or long or double || (item is BigInteger number && number.GetBitLength() <= LongestNumber);
+    private static bool IsSimple(object? item) => item is null or string { Length: <= LongestText } or bool or long or double || (item is BigInteger number && number.GetBitLength() <= LongestNumber);
 
     private static string WriteFraction(double number)
     {

@@ -10,16 +10,16 @@ internal sealed class ReadingBudget
     public const long TensorCost = 500;
 
     // A file can claim a length that takes no room on the disk; what its length earns therefore ends somewhere.
-    private const long MostForTables = 512L << 20, MostForContent = 1L << 40;
+    private const long MostForSmall = 16L << 20, MostForTables = 512L << 20, MostForContent = 1L << 40;
 
-    private const long Floor = 24 << 20;
+    private const long Floor = 34 << 20;
 
     private readonly string _path;
     private long _length;
     private long _memory = Floor;
-    private long _content = Floor / 2;
-    private long _copies = Floor + (8 << 20);
-    private long _work = 16 * Floor;
+    private long _content = 12 << 20;
+    private long _copies = 32 << 20;
+    private long _work = 384 << 20;
 
     /// <param name="file">The file that is read.</param>
     public ReadingBudget(WeightFile file)
@@ -32,10 +32,10 @@ internal sealed class ReadingBudget
     public void Grow(WeightFile file)
     {
         _length += file.Length;
-        var length = Math.Min(file.Length, MostForTables);
-        _memory += length / 4;
-        _work += 2 * length;
-        _content += 3 * Math.Min(file.Length, MostForContent);
+        // Files of nothing but small tensors or a long vocabulary become objects of eight times their size.
+        _memory += 8 * Math.Min(file.Length, MostForSmall) + Math.Min(file.Length, MostForTables) / 4;
+        _work += 2 * Math.Min(file.Length, MostForTables);
+        _content += 4 * Math.Min(file.Length, MostForContent);
         _copies += 16 * Math.Min(file.Length, MostForContent);
     }
 

@@ -21,7 +21,7 @@ public sealed class ZipAttackTests : IDisposable
 
     [Fact]
     public void A_bomb_in_place_of_the_table_is_refused() =>
-        _folder.Refuses(ForgedZip.Build(new ForgedEntry("archive/data.pkl", new byte[30 << 20]) { Deflated = true }), ErrorCode.ModelFileUnsafe);
+        _folder.Refuses(ForgedZip.Build(new ForgedEntry("archive/data.pkl", new byte[40 << 20]) { Deflated = true }), ErrorCode.ModelFileUnsafe);
 
     [Fact]
     public void An_entry_cannot_claim_more_than_deflate_can_reach() =>

@@ -13,7 +13,7 @@ internal sealed class PickleObjects(PickleCursor cursor, IStorageSource? storage
     /// <summary>About what a list takes, in bytes, beside its items.</summary>
     public const long ListCost = 80;
 
-    private const long DictionaryCost = 240, EntryCost = 80;
+    private const long DictionaryCost = 240, EntryCost = 128;
 
     private readonly TensorRecords _tensors = new(cursor, budget);
     private readonly NumpyValues _numpy = new(cursor, budget);

@@ -40,7 +40,7 @@ internal static class TorchLegacyReader
         storages.Place(keys, position);
         var walker = new ContentWalker(file.Path, 4 * treeLength + 10_000, budget);
         walker.Walk(root);
-        return new CheckpointContent(CheckpointFormat.PyTorchLegacy, walker.Tensors, root) { Values = walker.Values };
+        return new CheckpointContent(CheckpointFormat.PyTorchLegacy, walker.Tensors, root) { Values = new(walker.ListValues) };
     }
 
     /// <summary>Looks into something that may be a bare pickle of the text protocols, to tell a hostile one from mere text.</summary>

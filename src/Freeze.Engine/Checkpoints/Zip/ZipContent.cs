@@ -25,8 +25,10 @@ internal static unsafe class ZipContent
             return bytes;
         }
 
-        using var block = Inflate(file, record);
-        return new Span<byte>(block.Pointer, (int)record.Size).ToArray();
+        var unpacked = GC.AllocateUninitializedArray<byte>((int)record.Size);
+        fixed (byte* target = unpacked)
+            Inflate(file, record, target);
+        return unpacked;
     }
 
     /// <summary>A record that is a pickle, its checksum proved.</summary>
@@ -50,11 +52,25 @@ internal static unsafe class ZipContent
         var block = new MemoryBlock(record.Size);
         try
         {
+            Inflate(file, record, block.Pointer);
+            return block;
+        }
+        catch
+        {
+            block.Dispose();
+            throw;
+        }
+    }
+
+    private static void Inflate(WeightFile file, ZipRecord record, byte* target)
+    {
+        try
+        {
             using var inflater = new DeflateStream(new WeightFileStream(file, record.DataOffset, record.CompressedSize), CompressionMode.Decompress);
             var crc = new RunningChecksum();
             for (var done = 0L; done < record.Size; done += Chunk)
             {
-                var part = new Span<byte>(block.Pointer + done, (int)Math.Min(Chunk, record.Size - done));
+                var part = new Span<byte>(target + done, (int)Math.Min(Chunk, record.Size - done));
                 if (inflater.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) != part.Length)
                     throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' unpacks to fewer than {record.Size} bytes.");
                 crc.Append(part);
@@ -63,14 +79,10 @@ internal static unsafe class ZipContent
             if (inflater.ReadByte() >= 0)
                 throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' unpacks to more than {record.Size} bytes.");
             Prove(file, record, crc.Value);
-            return block;
         }
-        catch (Exception error)
+        catch (InvalidDataException error)
         {
-            block.Dispose();
-            if (error is InvalidDataException)
-                throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' cannot be unpacked.", error);
-            throw;
+            throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' cannot be unpacked.", error);
         }
     }
 
