@@ -18,7 +18,7 @@ internal sealed class TrainingSteps : IBenchmark
         Add(table, "narrow16, 64x3x32x32, nothing frozen", images, 64, 60, ExampleJob.Narrow);
         Add(table, "narrow16, 64x3x32x32, first two blocks frozen", images, 64, 60, () => ExampleJob.FrozenThrough(ExampleJob.Narrow(), "layer2"));
         Add(table, "narrow16, 64x3x32x32, head only", images, 64, 60, () => ExampleJob.FrozenThrough(ExampleJob.Narrow(), "layer4"));
-        Add(table, "resnet18, 16x3x224x224, first two blocks frozen", Noise(64, 224), 16, 9, () => ExampleJob.FrozenThrough(ExampleJob.Random("resnet18", 5), "layer2"));
+        Add(table, "resnet18, 16x3x224x224, first two blocks frozen", ExampleJob.Noise(64, 224), 16, 9, () => ExampleJob.FrozenThrough(ExampleJob.Random("resnet18", 5), "layer2"));
         return table.ToString();
     }
 
@@ -30,15 +30,5 @@ internal sealed class TrainingSteps : IBenchmark
         using var steps = run.Steps().GetEnumerator();
         var medians = Interleaved.Medians(6, rounds, plain.Step, () => steps.MoveNext());
         table.Append(FormattableString.Invariant($"| {job} | {medians[0]:F1} | {medians[1]:F1} | {medians[1] / medians[0]:F2} |\n"));
-    }
-
-    private static TorchDataset Noise(int count, int size)
-    {
-        var random = new Random(1);
-        var shape = new TensorShape([3, size, size]);
-        var bytes = new byte[count * 3 * size * size];
-        random.NextBytes(bytes);
-        var raw = new RawSamples(bytes, null, shape, [.. Enumerable.Range(0, count).Select(i => i % 5)], null);
-        return new TorchDataset("noise", raw, SampleSelection.Make("noise", raw, new DatasetOptions()), new SampleTransform("noise", shape, new InputTransform { Mean = [0.5], StandardDeviation = [0.25] }));
     }
 }

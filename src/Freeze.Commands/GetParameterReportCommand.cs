@@ -7,6 +7,9 @@ namespace Freeze.Commands;
 /// <summary>Reports what of a model trains, what is frozen and why, in which group and at which rate, and what moved.</summary>
 /// <remarks>
 /// <para>One row a parameter by default. The rows are plain objects: filter, measure and export them, or pipe them to Set-LayerFreeze -Model.</para>
+/// <para>StepShare and StepCost say what a training step costs under the freeze plan, relative to one with nothing frozen: forward everywhere,
+/// the gradient of a weight where it trains, the gradient of an input where something before it trains. A frozen layer behind a trainable one
+/// still passes gradients on.</para>
 /// </remarks>
 /// <example>
 ///   <summary>What trains</summary>
@@ -34,12 +37,15 @@ namespace Freeze.Commands;
 /// Get-ParameterReport $model -Since examples/data/narrow16_pretrained_0to4.pth | Where-Object -Not Intact</code>
 ///   <para>The new head alone.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Get, "ParameterReport")]
+[Cmdlet(VerbsCommon.Get, "ParameterReport", DefaultParameterSetName = ByPipeline)]
 [OutputType(typeof(ParameterRow), typeof(LayerRow), typeof(OptimizerGroup), typeof(ParameterTotal))]
 public sealed class GetParameterReportCommand : FreezeCommand
 {
+    private const string ByPipeline = "ModelFromPipeline", ByArgument = "Model";
+
     /// <summary>The model.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArgument)]
     public TorchModel Model { get; set; } = null!;
 
     /// <summary>The optimizer whose groups and rates are joined in.</summary>
@@ -52,7 +58,8 @@ public sealed class GetParameterReportCommand : FreezeCommand
     public ReportKind By { get; set; } = ReportKind.Parameter;
 
     /// <summary>Patterns over layers and parameters: only these rows.</summary>
-    [Parameter]
+    [Parameter(Position = 0, ParameterSetName = ByPipeline)]
+    [Parameter(Position = 1, ParameterSetName = ByArgument)]
     [Alias("Layer")]
     [SupportsWildcards]
     [LayerName]

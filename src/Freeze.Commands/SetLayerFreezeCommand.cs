@@ -10,6 +10,9 @@ namespace Freeze.Commands;
 /// is frozen loses its gradient and its optimizer state, and stays in its group.</para>
 /// <para>A pattern is a dotted path from the root, with wildcards, over layers and parameters: 'layer1' covers 'layer1.0.conv1.weight' and never
 /// 'layer10'; '*.bias' covers every bias.</para>
+/// <para>A learning rate of 0 is no freeze: the step still pays the whole backward pass, momentum goes on, and statistics move.</para>
+/// <para>A parameter that a script puts into a frozen layer afterwards is the error NewParameterInFrozenLayer in the next command, until
+/// Set-LayerFreeze has said what becomes of it. A tensor with several names is frozen under all of them, and a warning says so.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Freeze the first two blocks of a residual network and its stem</summary>

@@ -54,6 +54,12 @@ Describe 'Get-ParameterReport' {
             ($model | Get-ParameterReport -Name '*.bias' -State Frozen).Name | Should -Contain 'bn1.bias'
         }
 
+        It 'takes names as first argument behind a model' {
+            ($model | Get-ParameterReport fc).Name | Should -Be 'fc.weight', 'fc.bias'
+            (Get-ParameterReport $model fc).Name | Should -Be 'fc.weight', 'fc.bias'
+            { $model | Get-ParameterReport nothing } | Should -Throw -ErrorId 'LayerNotFound,Freeze.Commands.GetParameterReportCommand'
+        }
+
         It 'adds statistics when asked' {
             $row = $model | Get-ParameterReport -Name bn1.weight -Statistics
             $row.Minimum | Should -BeLessOrEqual $row.Mean

@@ -119,6 +119,43 @@ Describe 'Set-LayerFreeze' {
         }
     }
 
+    Context 'what freezing leaves alone' {
+        It 'replaces no module and no parameter' {
+            $parameter = $model.Module.get_parameter('layer1.0.bn1.weight')
+            $model | Set-LayerFreeze layer1
+            [object]::ReferenceEquals($model.Module.get_parameter('layer1.0.bn1.weight'), $parameter) | Should -BeTrue
+            $model | Set-LayerFreeze layer1 -Unfreeze
+            [object]::ReferenceEquals($model.Module.get_parameter('layer1.0.bn1.weight'), $parameter) | Should -BeTrue
+            $parameter.requires_grad | Should -BeTrue
+            (Compare-TorchModel $weights $model).Equal | Should -Not -Contain $false
+        }
+
+        It 'keeps what a script froze by itself, and says so' {
+            $model.Module.get_parameter('layer2.0.conv1.weight').requires_grad = $false
+            $model | Set-LayerFreeze layer1
+            $row = $model | Get-ParameterReport layer2.0.conv1.weight
+            $row.State | Should -Be 'Frozen'
+            $row.Rule | Should -Be 'requires_grad set by script'
+            $data = Import-TorchDataset "$PSScriptRoot/../../examples/data/t10k-images-idx3-ubyte.gz" -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -First 64
+            $null = $model | New-GroupedOptimizer -LearningRate 0.01 | Start-FineTune -Data $data
+            ($model | Get-ParameterReport layer2.0.conv1.weight -Since Import).Intact | Should -BeTrue
+            ($model | Get-ParameterReport layer2.0.conv2.weight -Since Import).Intact | Should -BeFalse
+            $model | Set-LayerFreeze layer2 -Unfreeze
+            ($model | Get-ParameterReport layer2.0.conv1.weight).State | Should -Be 'Trainable'
+        }
+
+        It 'is still there in a file and back' {
+            $model | Set-LayerFreeze -First 2 -BatchNorm FrozenAffine
+            $null = Export-TorchModel $model "$TestDrive/frozen.safetensors"
+            $again = Import-TorchModel -Path "$TestDrive/frozen.safetensors"
+            $again.FrozenCount | Should -Be $model.FrozenCount
+            $row = $again | Get-ParameterReport layer1.0.bn1.weight
+            $row.Rule | Should -Be '-First 2'
+            $row.BatchNorm | Should -Be 'FrozenAffine'
+            $again.Dispose()
+        }
+    }
+
     Context 'a model that a script changes after the freeze' {
         BeforeEach {
             $model | Set-LayerFreeze -TrainOnly layer4

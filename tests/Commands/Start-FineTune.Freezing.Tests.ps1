@@ -121,6 +121,27 @@ Describe 'Start-FineTune with scheduled freezing' {
         }
     }
 
+    Context 'freezing between two epochs, by a script behind the run' {
+        It 'holds from the next epoch on, bit for bit' {
+            $records = New-TestOptimizer $model | Start-FineTune @run -Epochs 3 | ForEach-Object {
+                if ($_.Epoch -eq 1) { $model | Set-LayerFreeze -Through layer2 }
+                if ($_.Epoch -eq 2) { $model | Set-LayerFreeze layer2 -Unfreeze }
+                $_
+            }
+            $records.FrozenIntact | Should -Not -Contain $false
+            $records[0].TrainableCount | Should -Be $model.ParameterCount
+            $records[2].TrainableCount - $records[1].TrainableCount | Should -Be (Get-LayerCount $model layer2)
+            ($model | Get-ParameterReport layer1 -Since Freeze).Intact | Should -Not -Contain $false
+            ($model | Get-ParameterReport layer1 -Since Import).Intact | Should -Contain $false
+        }
+
+        It 'ends the run when nothing is left to train' {
+            $optimizer = New-TestOptimizer $model
+            { $optimizer | Start-FineTune @run -Epochs 2 | ForEach-Object { $model | Set-LayerFreeze -All -WarningAction SilentlyContinue } } |
+                Should -Throw -ErrorId 'NothingTrainable,Freeze.Commands.StartFineTuneCommand'
+        }
+    }
+
     Context 'guards' {
         It 'refuses a run with nothing to train' {
             $optimizer = New-TestOptimizer $model

@@ -83,7 +83,8 @@ internal static class ModelImporter
             module.to(Devices.Parse(options.Device));
         if (options.DataType is not null)
             module.to(ElementNames.Parse(options.DataType));
-        var identity = new ModelIdentity(module.GetName(), null, new ArchitectureOptions(), null, null);
+        // Asking a TorchScript module for its name can end the process.
+        var identity = new ModelIdentity(module is jit.ScriptModule ? "TorchScript" : module.GetName(), null, new ArchitectureOptions(), null, null);
         return new TorchModel(module, identity, new ImportReport([]), _ => Provenance.Script);
     }
 

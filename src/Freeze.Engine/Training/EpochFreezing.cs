@@ -10,6 +10,7 @@ internal sealed class EpochFreezing
     private readonly TorchModel _model;
     private readonly FreezeSchedule? _schedule;
     private readonly int _epochs;
+    private FreezeState? _last;
 
     /// <summary>Finds out before the first batch whether every epoch has something to train.</summary>
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, LayerNotFound, OptionInvalid.</exception>
@@ -18,12 +19,8 @@ internal sealed class EpochFreezing
         (_optimizer, _model, _epochs) = (optimizer, optimizer.Model, options.Epochs);
         _model.RequireSettled();
         _schedule = FreezeSchedule.Of(_model, options.FreezeEpochs, options.Unfreeze);
-        if (_schedule is null && _model.TrainableCount == 0)
-        {
-            throw new FreezeException(ErrorCode.NothingTrainable, _model.Name, $"Every parameter of {_model.Name} is frozen.",
-                "Unfreeze something: Set-LayerFreeze -TrainOnly <head>, or Set-LayerFreeze -Name <layer> -Unfreeze.");
-        }
-
+        if (_schedule is null)
+            RequireTrainable();
         if (_schedule?.FirstIdleEpoch(_epochs) is { } idle)
         {
             throw new FreezeException(ErrorCode.NothingTrainable, _model.Name, $"In epoch {idle} every parameter of {_model.Name} would be frozen, by the plan and the schedule together.",
@@ -43,19 +40,31 @@ internal sealed class EpochFreezing
     /// <summary>Makes the plan of an epoch the model's.</summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="isFirst">Whether the run begins with it.</param>
-    /// <exception cref="FreezeException">NewParameterInFrozenLayer, ParameterInNoGroup.</exception>
+    /// <exception cref="FreezeException">NewParameterInFrozenLayer, ParameterInNoGroup, NothingTrainable.</exception>
     public void Enter(int epoch, bool isFirst)
     {
         _model.RequireSettled();
-        var changed = _schedule is not null && _model.Reach(_schedule.StateAt(epoch), $"epoch {epoch}");
-        HasNewPlan = isFirst || changed;
+        if (_schedule is not null)
+            _model.Reach(_schedule.StateAt(epoch), $"epoch {epoch}");
+        // A script may freeze between two epochs as well.
+        HasNewPlan = isFirst || !ReferenceEquals(_model.Freezing, _last);
+        _last = _model.Freezing;
         Warnings = isFirst && _schedule?.FrozenAtRandom(_epochs) is { Count: > 0 } random
             ? [$"{string.Join(", ", random.Take(5))}{(random.Count > 5 ? $" and {random.Count - 5} more" : "")} hold random values, and the schedule keeps them frozen for a while."] : [];
         if (!HasNewPlan)
             return;
+        RequireTrainable();
         RequireGroups();
         foreach (var tensor in _model.StateTensors.Where(WillMove))
             _model.Originals.Keep(tensor);
+    }
+
+    private void RequireTrainable()
+    {
+        if (_model.TrainableCount > 0)
+            return;
+        throw new FreezeException(ErrorCode.NothingTrainable, _model.Name, $"Every parameter of {_model.Name} is frozen.",
+            "Unfreeze something: Set-LayerFreeze -TrainOnly <head>, or Set-LayerFreeze -Name <layer> -Unfreeze.");
     }
 
     // Whoever replaced a module after the optimizer was made would otherwise see it never train.
