@@ -37,7 +37,7 @@ Describe 'Set-LayerFreeze' {
 
         It 'never takes the name of a model for a layer' {
             # In a session without a host, which refuses instead of asking for the missing name.
-            $session = [powershell]::Create()
+            $session = [powershell]::Create([initialsessionstate]::CreateDefault2())
             $null = $session.AddCommand('Import-Module').AddArgument("$PSScriptRoot/../../Freeze.psd1").AddStatement().
                 AddScript('param($model) $model | Set-LayerFreeze').AddArgument($model)
             $null = $session.Invoke()
