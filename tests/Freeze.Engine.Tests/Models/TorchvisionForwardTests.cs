@@ -38,7 +38,8 @@ public sealed class TorchvisionForwardTests(TorchvisionReference reference) : IC
             var network = (StagedNetwork)model.Module;
             var output = network.call(known["input"]);
             var difference = Difference(output, known["output"]);
-            Assert.InRange(difference, 0, 1e-4);
+            // The promise is 1e-4; the measure is 2e-6, and the approximate GELU in place of the exact one would only be 1e-4 away.
+            Assert.InRange(difference, 0, 2e-5);
             Assert.True(known["output"].std().item<float>() > 1e-4, "The output says too little to compare.");
             output.square().mean().backward();
             using var off = no_grad();
