@@ -114,7 +114,7 @@ Describe 'Get-ParameterReport' {
             $text[1] | Should -Match 'Name +Shape +Count +State +Group +Rate'
             $layers = @($model | Get-ParameterReport -By Layer | Format-Table | Out-String -Width 100 -Stream)
             ($layers | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 100
-            $layers[1] | Should -Match 'BatchNorm +MultiplyAdds +StepShare'
+            $layers[1] | Should -Match 'BatchNorm +MultiplyAdds +Share'
         }
     }
 

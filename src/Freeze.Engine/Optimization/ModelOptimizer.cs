@@ -16,14 +16,26 @@ internal static class ModelOptimizer
             // A tensor with several names is stepped once, under the first; rules may call it by any.
             Aliases = model.Parameters.Where(parameter => parameter.AliasOf is not null).ToDictionary(parameter => parameter.Name, parameter => parameter.AliasOf!),
             Parameters = [.. model.Parameters.Where(parameter => parameter.AliasOf is null).Select(parameter => new ParameterShape(parameter.Name, parameter.Value.shape))],
-            Stages = [.. model.Outline().Stages.Select(stage => new RateStage(stage.Name, MembersOf(stage, model)))],
+            Stages = Stages(model),
             NormalizationParameters = model.Nodes.Where(Normalizes).SelectMany(node => node.Parameters).Select(own => own.Name).ToHashSet(),
         });
         return new GroupedOptimizer(model, plan);
     }
 
-    private static List<string> MembersOf(StageOutline stage, TorchModel model) => [.. model.Parameters.Select(parameter => parameter.Name)
-        .Where(name => stage.Layers.Any(layer => name == layer || name.StartsWith(layer + ".", StringComparison.Ordinal)))];
+    private static IReadOnlyList<RateStage> Stages(TorchModel model)
+    {
+        var stages = model.Outline().Stages;
+        var stageOf = stages.SelectMany(stage => stage.Layers.Select(layer => (layer, stage.Name))).ToDictionary(pair => pair.layer, pair => pair.Name);
+        var members = model.Parameters.Select(parameter => parameter.Name).ToLookup(name => Prefixes(name).Where(stageOf.ContainsKey).Select(prefix => stageOf[prefix]).FirstOrDefault() ?? "");
+        return [.. stages.Select(stage => new RateStage(stage.Name, [.. members[stage.Name]]))];
+    }
+
+    private static IEnumerable<string> Prefixes(string name)
+    {
+        yield return name;
+        for (var dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.', dot - 1))
+            yield return name[..dot];
+    }
 
     private static bool Normalizes(LayerNode node) => node.KeepsStatistics || node.Type.Contains("Norm", StringComparison.Ordinal);
 }
