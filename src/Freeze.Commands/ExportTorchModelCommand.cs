@@ -37,7 +37,7 @@ public sealed class ExportTorchModelCommand : FreezeCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByArgument)]
     public string Path { get; set; } = "";
 
-    /// <summary>Safetensors or PyTorch; by default what the file's ending says: .pth and .pt are PyTorch, everything else Safetensors.</summary>
+    /// <summary>Safetensors, PyTorch, or TorchScript where the model is one; by default what the file's ending says: .pth and .pt are PyTorch (.pt of a TorchScript module is TorchScript), everything else Safetensors.</summary>
     [Parameter]
     public ExportFormat Format { get; set; }
 
@@ -49,7 +49,7 @@ public sealed class ExportTorchModelCommand : FreezeCommand
     protected override void Process()
     {
         var path = UserPaths.ToFull(this, Path);
-        var format = MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format : ModelExporter.FormatOf(path);
+        var format = MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format : ModelExporter.FormatOf(Model, path);
         if (!ShouldProcess(path, $"write {Model.Name} as {format}"))
             return;
         ModelExporter.Write(Model, path, format, Force);

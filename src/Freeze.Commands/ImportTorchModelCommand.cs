@@ -141,6 +141,8 @@ public sealed class ImportTorchModelCommand : FreezeCommand
             WriteWarning($"{model.Name}: no file had {string.Join(", ", model.Import.Missing.Take(5))}{(model.Import.Missing.Count > 5 ? $" and {model.Import.Missing.Count - 5} more" : "")}; they hold random values.");
         if (model.Import.Unexpected.Count > 0)
             WriteWarning($"{model.Name}: left out {string.Join(", ", model.Import.Unexpected.Take(5))}{(model.Import.Unexpected.Count > 5 ? $" and {model.Import.Unexpected.Count - 5} more" : "")}, which the model does not have in this shape.");
+        if (model.Parameters.Count == 0)
+            WriteWarning($"{model.Name} has no parameters, as torch.jit.freeze leaves a module: it can be run, and neither frozen nor trained.");
         WriteObject(model);
     }
 }

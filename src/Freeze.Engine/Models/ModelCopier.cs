@@ -41,18 +41,20 @@ internal static class ModelCopier
         }
     }
 
-    private static StagedNetwork Build(TorchModel model)
+    private static nn.Module Build(TorchModel model)
     {
+        if (model.Module is jit.ScriptModule script)
+            return TorchScriptFiles.Copy(script, model.Name);
         // The copy's own initial values are overwritten; drawing them must not move the process's random state.
         if (model.Identity.Layers is { } layers)
-            return Runtime.RandomState.Seeded(0, () => (StagedNetwork)LayerSequence.Build(model.Name, layers));
+            return Runtime.RandomState.Seeded(0, () => LayerSequence.Build(model.Name, layers));
         if (model.Architecture is { } architecture)
             return Runtime.RandomState.Seeded(0, () => ArchitectureRegistry.Build(ArchitectureRegistry.Get(architecture), model.Identity.Options));
         throw new FreezeException(ErrorCode.OptionInvalid, model.Name, $"{model.Name} is a module that a script built, and only its author knows how to build another.",
             "Build a second module the same way, import it with Import-TorchModel -Module, and copy the weights by its load_state_dict.");
     }
 
-    private static void CopyTensors(TorchModel model, StagedNetwork network)
+    private static void CopyTensors(TorchModel model, nn.Module network)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();

@@ -5,9 +5,13 @@ namespace Freeze.Models;
 /// <summary>Writes models to files.</summary>
 internal static class ModelExporter
 {
-    /// <summary>The format that a file's ending stands for.</summary>
-    public static ExportFormat FormatOf(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".pth" or ".pt" or ".bin" ? ExportFormat.PyTorch : ExportFormat.Safetensors;
+    /// <summary>The format that a file's ending stands for, given what the model is.</summary>
+    public static ExportFormat FormatOf(TorchModel model, string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".pt" or ".ts" when model.Module is TorchSharp.torch.jit.ScriptModule => ExportFormat.TorchScript,
+        ".pth" or ".pt" or ".bin" => ExportFormat.PyTorch,
+        _ => ExportFormat.Safetensors,
+    };
 
     /// <summary>Writes parameters and buffers in PyTorch's order, every bit as it is.</summary>
     /// <exception cref="FreezeException">OutputExists, OutputNotWritable, OptionInvalid.</exception>
@@ -23,7 +27,8 @@ internal static class ModelExporter
                 PyTorchWriter.Write(path, tensors, overwrite);
                 break;
             default:
-                throw new FreezeException(ErrorCode.OptionInvalid, model.Name, $"{model.Name} is not a TorchScript module, and cannot be made one here.", "Use -Format Safetensors or PyTorch.");
+                TorchScriptFiles.Save(model, path, overwrite);
+                break;
         }
     }
 }

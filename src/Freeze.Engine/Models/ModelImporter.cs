@@ -57,13 +57,18 @@ internal static class ModelImporter
         }
     }
 
-    /// <summary>Reads a file that says itself which model it holds, and freezes it as it was.</summary>
+    /// <summary>Reads a file that says itself which model it holds, and freezes it as it was; a TorchScript file is such a one.</summary>
     /// <exception cref="FreezeException">ModelFormatUnknown, and whatever <see cref="FromArchitecture"/> throws.</exception>
     public static TorchModel FromFile(string path, ImportOptions options)
     {
         ModelDescription description;
         using (var file = Checkpoint.Open(path))
+        {
+            if (file.Format == CheckpointFormat.TorchScript)
+                return TorchScriptFiles.Load(file, options);
             description = ModelDescription.Read(path, file.Metadata);
+        }
+
         options = options with { Weights = [path] };
         var model = description.Layers is { } layers
             ? FromLayers(description.Name ?? "sequence", layers, options)

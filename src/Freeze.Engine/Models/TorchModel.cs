@@ -126,6 +126,7 @@ public sealed class TorchModel : IDisposable
     internal FreezePlan Plan(FreezeRequest request)
     {
         Refresh();
+        RequireParameters();
         var plan = FreezePlanner.Plan(Outline(), Freezing, request);
         RequireNone([.. Parameters.Select(parameter => parameter.Name).Where(name => _newcomers.Contains(name) && !plan.Settled.Contains(name))]);
         return plan;
@@ -161,6 +162,16 @@ public sealed class TorchModel : IDisposable
             return false;
         Apply(plan);
         return true;
+    }
+
+    /// <summary>A module without parameters can be run, and neither frozen nor trained.</summary>
+    /// <exception cref="FreezeException">NothingTrainable.</exception>
+    internal void RequireParameters()
+    {
+        if (Parameters.Count > 0)
+            return;
+        throw new FreezeException(ErrorCode.NothingTrainable, Name, $"{Name} has no parameters: torch.jit.freeze has made constants of them, or it never had any.",
+            "Export it again in Python without torch.jit.freeze: torch.jit.script(model).save('model.pt').");
     }
 
     /// <summary>Takes over a freeze state whose flags are set already.</summary>

@@ -21,6 +21,23 @@ public static class NativeFailure
         }
     }
 
+    /// <summary>Has libtorch read a file; what it throws means that the file cannot be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="read">Reads it.</param>
+    /// <exception cref="FreezeException">ModelFileCorrupt or OutOfMemory.</exception>
+    public static void TranslateFile(string path, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception error) when (error is ExternalException or OutOfMemoryException)
+        {
+            var explained = Explain(path, error);
+            throw explained.Code == ErrorCode.OutOfMemory ? explained : new FreezeException(ErrorCode.ModelFileCorrupt, path, explained.Message, "Export the module again.", error);
+        }
+    }
+
     private static FreezeException Explain(string subject, Exception error)
     {
         // libtorch's messages carry a C++ back trace.

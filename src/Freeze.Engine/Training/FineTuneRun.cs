@@ -39,6 +39,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
 
     private LossFunction Prepare()
     {
+        _model.RequireParameters();
         RequirePositive(options.Epochs, "-Epochs");
         RequirePositive(options.BatchSize, "-BatchSize");
         _freezing = new EpochFreezing(optimizer, options);
