@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Freeze.Models;
 using Freeze.Models.Architectures;
+using Freeze.Models.Pretrained;
 using TorchSharp;
 
 namespace Freeze.Commands;
@@ -43,7 +44,12 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     [SupportsWildcards]
     public string[] Weights { get; set; } = [];
 
-    /// <summary>A file written by Export-TorchModel.</summary>
+    /// <summary>Takes torchvision's published ImageNet weights. They are downloaded once, into FREEZE_HOME or the user's cache folder, and checked against
+    /// the hash in their name; FREEZE_WEIGHTS_URI names another address that has them.</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    public SwitchParameter Pretrained { get; set; }
+
+    /// <summary>A file written by Export-TorchModel, or a TorchScript file.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath)]
     [Alias("FullName")]
     [SupportsWildcards]
@@ -111,9 +117,23 @@ public sealed class ImportTorchModelCommand : FreezeCommand
                     Emit(ModelImporter.FromFile(path, Options));
                 break;
             default:
-                Emit(ModelImporter.FromArchitecture(Architecture, Options with { Weights = [.. Weights.SelectMany(path => UserPaths.ToExisting(this, path))] }));
+                Emit(ModelImporter.FromArchitecture(Architecture, Options with { Weights = [.. WeightPaths()] }));
                 break;
         }
+    }
+
+    // Published weights come first, so that files of one's own are laid over them.
+    private IEnumerable<string> WeightPaths() =>
+        (Pretrained ? [Download()] : Enumerable.Empty<string>()).Concat(Weights.SelectMany(path => UserPaths.ToExisting(this, path)));
+
+    private string Download()
+    {
+        var download = WeightCache.For(ArchitectureRegistry.Get(Architecture).Name);
+        var progress = new StepProgress(this, $"Downloading the weights of {Architecture}");
+        foreach (var state in download.Run(Cancellation))
+            progress.Show(state.Share, state.ToString);
+        progress.Complete();
+        return download.Target;
     }
 
     private ImportOptions Options => new()
