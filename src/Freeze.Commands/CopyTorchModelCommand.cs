@@ -4,6 +4,10 @@ using Freeze.Models;
 namespace Freeze.Commands;
 
 /// <summary>Copies a model: another of its kind with the same weights, freeze plan and provenance, independent of the first.</summary>
+/// <remarks>
+/// <para>Architectures and models of New-TorchModel can be copied; a module that a script built itself cannot, because nothing says how to build another.
+/// For Get-ParameterReport -Since Import the copy begins as it was copied.</para>
+/// </remarks>
 /// <example>
 ///   <summary>Compare before and after</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 10

@@ -68,7 +68,7 @@ Describe 'Get-TorchCheckpoint' {
         @($rows).Count | Should -Be 122
         $rows[0].Name | Should -Be 'conv1.weight'
         $rows[0].DataType | Should -Be 'float32'
-        "$($rows[0].Shape)" | Should -Be '16x3x3x3'
+        $rows[0].Shape | Should -Be 16, 3, 3, 3
         $rows[0].Count | Should -Be 432
         $rows[0].Bytes | Should -Be 1728
         ($rows | Where-Object Name -Like '*num_batches_tracked')[0].DataType | Should -Be 'int64'

@@ -36,7 +36,13 @@ Describe 'Set-LayerFreeze' {
         }
 
         It 'never takes the name of a model for a layer' {
-            { $model | Set-LayerFreeze } | Should -Throw
+            # In a session without a host, which refuses instead of asking for the missing name.
+            $session = [powershell]::Create([initialsessionstate]::CreateDefault2())
+            $null = $session.AddCommand('Import-Module').AddArgument("$PSScriptRoot/../../Freeze.psd1").AddStatement().
+                AddScript('param($model) $model | Set-LayerFreeze').AddArgument($model)
+            $null = $session.Invoke()
+            "$($session.Streams.Error[0])" | Should -Match 'Name'
+            $session.Dispose()
             $model.FrozenCount | Should -Be 0
         }
 

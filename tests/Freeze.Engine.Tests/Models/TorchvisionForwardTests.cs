@@ -1,8 +1,10 @@
+using System.Globalization;
 using Freeze.Checkpoints;
 using Freeze.Models;
 using Freeze.Models.Architectures;
 using Freeze.Tests.Models.Reference;
 using TorchSharp;
+using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -30,12 +32,14 @@ public sealed class TorchvisionForwardTests(TorchvisionReference reference) : IC
                 Build = new ArchitectureOptions { ClassCount = Classes },
                 Weights = [Path.Combine(folder, "weights.pth")],
             });
+            Assert.Equal(File.ReadLines(Path.Combine(folder, "settings.txt")).Select(Rounded).Order(StringComparer.Ordinal), Settings(model).Select(Rounded).Order(StringComparer.Ordinal));
             using var scope = NewDisposeScope();
             var known = Read(Path.Combine(folder, "io.pth"));
             var network = (StagedNetwork)model.Module;
             var output = network.call(known["input"]);
             var difference = Difference(output, known["output"]);
-            Assert.InRange(difference, 0, 1e-4);
+            // The promise is 1e-4; the measure is 2e-6, and the approximate GELU in place of the exact one would only be 1e-4 away.
+            Assert.InRange(difference, 0, 2e-5);
             Assert.True(known["output"].std().item<float>() > 1e-4, "The output says too little to compare.");
             output.square().mean().backward();
             using var off = no_grad();
@@ -53,6 +57,20 @@ public sealed class TorchvisionForwardTests(TorchvisionReference reference) : IC
     }
 
     private static double Difference(Tensor actual, Tensor expected) => ((actual - expected).abs().max() / expected.abs().max()).item<float>();
+
+    private static IEnumerable<string> Settings(TorchModel model) => model.Nodes.Select(node => node.Module switch
+    {
+        BatchNorm2d norm => FormattableString.Invariant($"{node.Name} {norm.eps} {norm.momentum}"),
+        LayerNorm norm => FormattableString.Invariant($"{node.Name} {norm.eps}"),
+        ChannelNorm => FormattableString.Invariant($"{node.Name} {ChannelNorm.Epsilon}"),
+        Dropout dropout => FormattableString.Invariant($"{node.Name} {dropout.p}"),
+        StochasticDepth depth => FormattableString.Invariant($"{node.Name} {depth.Probability}"),
+        _ => "",
+    }).Where(line => line.Length > 0);
+
+    // Python and .NET write numbers differently.
+    private static string Rounded(string line) => string.Join(' ', line.Split(' ').Select((word, i) =>
+        i == 0 ? word : double.Parse(word, CultureInfo.InvariantCulture).ToString("e6", CultureInfo.InvariantCulture)));
 
     // Cached features must give what the whole gives, and running on from them must leave them as they are.
     private static void CheckParts(StagedNetwork network, Tensor input, Tensor output)

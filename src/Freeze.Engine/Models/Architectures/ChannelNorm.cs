@@ -9,6 +9,9 @@ namespace Freeze.Models.Architectures;
 /// <summary>torchvision's LayerNorm2d: layer normalisation over the channels of each position of a map.</summary>
 internal sealed class ChannelNorm : Module<Tensor, Tensor>, INamedLayer
 {
+    /// <summary>Added to the variance.</summary>
+    public const double Epsilon = 1e-6;
+
     private readonly Parameter weight;
     private readonly Parameter bias;
     private readonly long _channels;
@@ -26,6 +29,6 @@ internal sealed class ChannelNorm : Module<Tensor, Tensor>, INamedLayer
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return functional.layer_norm(input.permute(0, 2, 3, 1), [_channels], weight, bias, 1e-6).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return functional.layer_norm(input.permute(0, 2, 3, 1), [_channels], weight, bias, Epsilon).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 }

@@ -3,7 +3,7 @@
 Request: name, input size, class count, folder, separated by tabs. Answer: "ok", or what went wrong. The folder then has
 weights.pth (a state dict whose weights and statistics are moved away from their initial values), io.pth ("input", the evaluation-mode
 "output", and the "gradient" of the output's mean square by the first convolution's weight) and fresh.pth (for every floating point entry of the state dict as torchvision initialises it, under its name: mean, standard
-deviation and kurtosis of the first million elements).
+deviation and kurtosis of the first million elements) and settings.txt (constants of normalisation and dropout, a layer a line).
 """
 import sys
 
@@ -40,11 +40,25 @@ def disturb(network):
             tensor.normal_(0, 0.05)
 
 
+def settings(network):
+    """The constants of layers that neither weights nor one evaluation show."""
+    for name, module in network.named_modules():
+        kind = type(module).__name__
+        if kind == "BatchNorm2d":
+            yield f"{name} {module.eps!r} {module.momentum!r}"
+        elif kind in ("LayerNorm", "LayerNorm2d"):
+            yield f"{name} {module.eps!r}"
+        elif kind in ("Dropout", "StochasticDepth"):
+            yield f"{name} {module.p!r}"
+
+
 def answer(name, size, classes, folder):
     torch.manual_seed(len(name) * 1000 + int(size))
     network = getattr(torchvision.models, name)(weights=None, num_classes=int(classes))
     fresh = {key: describe(value) for key, value in network.state_dict().items() if value.is_floating_point()}
     torch.save(fresh, folder + "/fresh.pth")
+    with open(folder + "/settings.txt", "w", encoding="utf-8") as file:
+        file.write("\n".join(settings(network)))
     with torch.no_grad():
         disturb(network)
         network.eval()
