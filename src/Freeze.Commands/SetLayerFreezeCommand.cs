@@ -147,8 +147,8 @@ public sealed class SetLayerFreezeCommand : FreezeCommand
             AllowUninitialized = AllowUninitialized,
         });
         WriteVerbose($"{Model.Name}: {plan.Summary}.");
-        foreach (var parameter in plan.Freeze)
-            WriteVerbose($"freeze {parameter.Name} ({parameter.Count:N0})");
+        foreach (var line in plan.Details(Model.Freezing))
+            WriteVerbose(line);
         if (ShouldProcess(Model.Name, plan.Summary))
         {
             Model.Apply(plan);

@@ -222,6 +222,18 @@ Describe 'Set-LayerFreeze' {
             $model.FrozenCount | Should -Be 0
         }
 
+        It 'tells every detail of its plan with -Verbose, before it does anything' {
+            $lines = @($model | Set-LayerFreeze -Name bn1, fc -BatchNorm FrozenAffine -WhatIf -Verbose 4>&1 | ForEach-Object Message)
+            $lines[0] | Should -BeLike 'resnet18: freeze 677 and unfreeze 0 parameters (-Name bn1, fc)*'
+            $lines | Should -Contain 'freeze fc.weight (640), by -Name bn1, fc'
+            $lines | Should -Contain 'bn1: counts as frozen, policy FrozenAffine'
+            $model.FrozenCount | Should -Be 0
+            $model | Set-LayerFreeze bn1
+            $lines = @($model | Set-LayerFreeze bn1 -Unfreeze -Verbose 4>&1 | ForEach-Object Message)
+            $lines | Should -Contain 'unfreeze bn1.bias (16)'
+            $lines | Should -Contain 'bn1: no longer counts as frozen'
+        }
+
         It 'returns the model with -PassThru, with -WhatIf too' {
             $model | Set-LayerFreeze layer1 -PassThru -WhatIf | Should -Be $model
         }

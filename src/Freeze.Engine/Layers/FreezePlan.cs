@@ -30,6 +30,29 @@ public sealed record FreezePlan(
     public string Summary => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"freeze {Count(Freeze):N0} and unfreeze {Count(Unfreeze):N0} parameters ({Rule}); then {FrozenCount:N0} are frozen and {TrainableCount:N0} train");
 
+    /// <summary>What would change, a line each: parameters, policies of normalisation layers, dropout.</summary>
+    /// <param name="before">The state before.</param>
+    public IEnumerable<string> Details(FreezeState before)
+    {
+        foreach (var parameter in Freeze)
+            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"freeze {parameter.Name} ({parameter.Count:N0}), by {State.Rules[parameter.Name]}");
+        foreach (var parameter in Unfreeze)
+            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"unfreeze {parameter.Name} ({parameter.Count:N0})");
+        foreach (var layer in State.Policies.Keys.Union(before.Policies.Keys).Order(StringComparer.Ordinal))
+        {
+            var (was, becomes) = (PolicyOf(before, layer), PolicyOf(State, layer));
+            if (was != becomes)
+                yield return becomes is null ? $"{layer}: no longer counts as frozen" : $"{layer}: counts as frozen, policy {becomes}";
+        }
+
+        foreach (var layer in State.DropoutOff.Except(before.DropoutOff).Order(StringComparer.Ordinal))
+            yield return $"{layer}: off in training";
+        foreach (var layer in before.DropoutOff.Except(State.DropoutOff).Order(StringComparer.Ordinal))
+            yield return $"{layer}: drops in training again";
+    }
+
+    private static BatchNormPolicy? PolicyOf(FreezeState state, string layer) => state.Policies.TryGetValue(layer, out var policy) ? policy : null;
+
     // A tensor with several names is one tensor.
     private static long Count(IEnumerable<ParameterOutline> parameters) => parameters.DistinctBy(parameter => parameter.Tensor).Sum(parameter => parameter.Count);
 }

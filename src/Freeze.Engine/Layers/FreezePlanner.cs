@@ -54,7 +54,7 @@ public static class FreezePlanner
         }
         else if (selected.Contains(layer) || parameters.All(frozen.Contains))
         {
-            var policy = request.KeepExisting && policies.TryGetValue(layer, out var existing) ? existing : request.BatchNorm ?? BatchNormPolicy.Frozen;
+            var policy = request.KeepExisting && policies.GetValueOrDefault(layer) == BatchNormPolicy.FrozenAffine ? BatchNormPolicy.FrozenAffine : request.BatchNorm ?? BatchNormPolicy.Frozen;
             policies[layer] = policy;
             if (policy is BatchNormPolicy.FrozenStatistics or BatchNormPolicy.Train)
                 frozen.ExceptWith(parameters);

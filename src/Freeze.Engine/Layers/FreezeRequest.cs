@@ -27,7 +27,7 @@ public sealed record FreezeRequest
     /// <summary>Whether random weights may be frozen.</summary>
     public bool AllowUninitialized { get; init; }
 
-    /// <summary>Whether what is frozen already keeps its rule and its policy. Schedules ask so: they come and go over the user's plan.</summary>
+    /// <summary>Whether what is frozen already keeps its rule, and its policy where that trains nothing. Schedules ask so: they come and go over the user's plan.</summary>
     public bool KeepExisting { get; init; }
 
     /// <summary>Where the request comes from, when it is not Set-LayerFreeze; null for that.</summary>

@@ -95,6 +95,19 @@ public sealed class FreezeScheduleTests
         Assert.Equal(BatchNormPolicy.FrozenAffine, schedule.StateAt(2).Policies["bn1"]);
     }
 
+    [Theory]
+    [InlineData(BatchNormPolicy.FrozenStatistics)]
+    [InlineData(BatchNormPolicy.Train)]
+    public void A_policy_that_trains_waits_while_the_head_trains_alone(BatchNormPolicy policy)
+    {
+        var plan = FreezePlanner.Plan(Model, FreezeState.Empty, new FreezeRequest { Selection = FreezeSelection.Named, Patterns = ["conv1", "bn1"], BatchNorm = policy }).State;
+        var schedule = Schedule(plan, freezeEpochs: 1);
+        Assert.Equal("fc", Trains(schedule, 1));
+        Assert.Equal(BatchNormPolicy.Frozen, schedule.StateAt(1).Policies["bn1"]);
+        Assert.Equal(policy, schedule.StateAt(2).Policies["bn1"]);
+        Assert.Equal("layer1 layer2 fc bn1", Trains(schedule, 2));
+    }
+
     [Fact]
     public void A_head_that_the_plan_freezes_leaves_nothing_to_train()
     {
