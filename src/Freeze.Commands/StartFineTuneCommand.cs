@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using Freeze.Layers;
@@ -36,6 +37,14 @@ namespace Freeze.Commands;
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
 /// $model | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 | Start-FineTune -Data $data -Epochs 3 -UnfreezeSchedule Gradual | Format-Table Epoch, TrainableCount</code>
 ///   <para>Epoch 1 trains fc, epoch 2 layer4 too, epoch 3 layer3 too.</para>
+/// </example>
+/// <example>
+///   <summary>A schedule, and gradients that are clipped</summary>
+///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+/// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
+/// $model | Set-LayerFreeze -TrainOnly layer4, fc -PassThru | New-GroupedOptimizer -LearningRate 0.02 -Momentum 0.9 |
+///     Start-FineTune -Data $data -Epochs 4 -Schedule Cosine -WarmupEpochs 0.5 -ClipNorm 1</code>
+///   <para>Every group keeps its own base rate; the schedule multiplies it.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "FineTune", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(EpochRecord))]
@@ -85,6 +94,39 @@ public sealed class StartFineTuneCommand : FreezeCommand
     [Parameter]
     public double[]? ClassWeight { get; set; }
 
+    /// <summary>How the learning rates go: None (as they are), Constant, Step, MultiStep, Exponential, Cosine, CosineWarmRestarts, OneCycle, Linear, Polynomial,
+    /// ReduceOnPlateau, or a script block { param($step, $total) factor } that gives the factor on every group's rate.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    public object? Schedule { get; set; }
+
+    /// <summary>The schedule's options by PyTorch's argument names, and interval = 'epoch' or 'step'.</summary>
+    [Parameter]
+    public Hashtable? ScheduleOption { get; set; }
+
+    /// <summary>Epochs, or parts of one, in which the rates rise linearly before the schedule begins.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 0)]
+    public double WarmupEpochs { get; set; }
+
+    /// <summary>Batches whose gradients are added up for one step; their mean is what counts.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 1)]
+    public int AccumulationSteps { get; set; } = 1;
+
+    /// <summary>Scales all gradients together so that their norm is at most this.</summary>
+    [Parameter]
+    public double? ClipNorm { get; set; }
+
+    /// <summary>The p of that norm: 1, 2, or [double]::PositiveInfinity for the greatest element.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 2)]
+    public double ClipNormType { get; set; } = 2;
+
+    /// <summary>Limits every element of every gradient to this, above and below.</summary>
+    [Parameter]
+    public double? ClipValue { get; set; }
+
     /// <summary>In how many epochs, from the first on, only the head trains; then the plan that Set-LayerFreeze made holds.</summary>
     [Parameter]
     [PSDefaultValue(Value = 0)]
@@ -120,6 +162,14 @@ public sealed class StartFineTuneCommand : FreezeCommand
             LabelSmoothing = LabelSmoothing,
             ClassWeight = ClassWeight,
             Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
+            Schedule = ScheduleFunctions.NameOf(Schedule),
+            ScheduleFunction = ScheduleFunctions.Of(Schedule),
+            ScheduleOption = ScheduleOption is null ? null : Plain.Table(ScheduleOption),
+            WarmupEpochs = WarmupEpochs,
+            AccumulationSteps = AccumulationSteps,
+            ClipNorm = ClipNorm,
+            ClipNormType = ClipNormType,
+            ClipValue = ClipValue,
             FreezeEpochs = FreezeEpochs,
             Unfreeze = UnfreezeSchedule is null ? null : UnfreezeStages.Parse(Plain.Of(UnfreezeSchedule)!),
             FrozenProof = !SkipFrozenProof,

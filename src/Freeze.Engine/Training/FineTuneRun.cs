@@ -14,6 +14,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private readonly string _runId = $"{Random.Shared.Next():x8}";
     private readonly long _seed = options.Seed ?? Random.Shared.NextInt64(1L << 53);
     private EpochFreezing _freezing = null!;
+    private OptimizerSteps _steps = null!;
     private double _best = double.PositiveInfinity;
 
     /// <summary>Trains. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
@@ -49,8 +50,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         DataChecks.RequireBatches(_model, data, options.BatchSize, options.DropLast);
         if (validation is not null)
             DataChecks.RequireFit(_model, validation, loss);
-        foreach (var group in optimizer.Groups)
-            group.LearningRate = group.InitialLearningRate;
+        _steps = new OptimizerSteps(optimizer, options, options.DropLast ? data.Count / options.BatchSize : (data.Count + options.BatchSize - 1) / options.BatchSize);
         if (options.Seed is { } seed)
             manual_seed(seed);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
@@ -103,6 +103,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             StepLosses = [.. losses],
         };
         _best = Math.Min(_best, judged);
+        _steps.EndEpoch(epoch, judged);
         // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
         GC.Collect(0);
         if (last is not null)
@@ -116,16 +117,41 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         NativeFailure.Translate($"Training {_model.Name}", () =>
         {
             using var scope = NewDisposeScope();
-            optimizer.ZeroGrad();
-            var outputs = ForwardPass.Run(_model, batch.Inputs);
-            var result = loss.Compute(outputs, batch.Labels.to(outputs.device));
-            value = result.to(ScalarType.Float64).item<double>();
-            if (!double.IsFinite(value))
-                throw NotFinite(epoch, number, value);
-            result.backward();
-            optimizer.Step();
+            if (optimizer.NeedsClosure)
+            {
+                var first = true;
+                _steps.Take(() =>
+                {
+                    var again = Forward(batch, loss);
+                    // The batch's loss is that before the step, and only there is a bad one the data's fault.
+                    value = first ? Finite(again, epoch, number) : value;
+                    first = false;
+                    again.backward();
+                    return again;
+                });
+                return;
+            }
+
+            _steps.Begin(number - 1);
+            var result = Forward(batch, loss);
+            value = Finite(result, epoch, number);
+            var share = _steps.ShareOf(number - 1);
+            (share == 1 ? result : result / share).backward();
+            _steps.End(number - 1);
         });
         return value;
+    }
+
+    private Tensor Forward(Batch batch, LossFunction loss)
+    {
+        var outputs = ForwardPass.Run(_model, batch.Inputs);
+        return loss.Compute(outputs, batch.Labels.to(outputs.device));
+    }
+
+    private double Finite(Tensor result, int epoch, int number)
+    {
+        var value = result.to(ScalarType.Float64).item<double>();
+        return double.IsFinite(value) ? value : throw NotFinite(epoch, number, value);
     }
 
     private FreezeException NotFinite(int epoch, int number, double value) => new(ErrorCode.LossNotFinite, _model.Name,

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace Freeze.Commands;
+
+/// <summary>Reads what stands behind -Schedule: a name, or a script block that is a schedule of its own.</summary>
+internal static class ScheduleFunctions
+{
+    /// <summary>The name; null where there is none.</summary>
+    /// <exception cref="FreezeException">OptionInvalid: it is neither a name nor a script block.</exception>
+    public static string? NameOf(object? schedule) => Plain.Of(schedule) switch
+    {
+        null or ScriptBlock => null,
+        string name => name,
+        var other => throw new FreezeException(ErrorCode.OptionInvalid, "Schedule", $"-Schedule is {other}.", "Give a name, which the tab key lists, or a script block { param($step, $total) factor }."),
+    };
+
+    /// <summary>The script block as a function of position and number of positions; null where there is none.</summary>
+    public static Func<long, long, double>? Of(object? schedule) =>
+        Plain.Of(schedule) is ScriptBlock block ? (position, total) => Factor(block, position, total) : null;
+
+    private static double Factor(ScriptBlock block, long position, long total)
+    {
+        try
+        {
+            return LanguagePrimitives.ConvertTo<double>(block.InvokeReturnAsIs(position, total));
+        }
+        catch (Exception error) when (error is (RuntimeException and not PipelineStoppedException) or InvalidCastException)
+        {
+            throw new FreezeException(ErrorCode.OptionInvalid, "Schedule", string.Create(CultureInfo.InvariantCulture, $"The schedule's script block failed for step {position} of {total}: {error.Message}"),
+                "Return one number, the factor on the learning rates, such as { param($step, $total) 1 - $step / $total }.", error);
+        }
+    }
+}
