@@ -8,13 +8,14 @@ namespace Freeze.Models;
 /// <summary>The modules and parameters that a model has at one moment. Scripts may replace them at any time, since they hold the module too.</summary>
 /// <param name="Nodes">Every module, the root first, in execution order.</param>
 /// <param name="Parameters">Every parameter in PyTorch's order.</param>
-internal sealed record ModelCensus(IReadOnlyList<LayerNode> Nodes, IReadOnlyList<ModelParameter> Parameters)
+/// <param name="Types">Class names of layers, where the modules themselves cannot tell them; null where they can.</param>
+internal sealed record ModelCensus(IReadOnlyList<LayerNode> Nodes, IReadOnlyList<ModelParameter> Parameters, IReadOnlyDictionary<string, string>? Types)
 {
     /// <summary>Counts a module for the first time.</summary>
-    public static ModelCensus Take(nn.Module module, Func<string, Provenance> provenance)
+    public static ModelCensus Take(nn.Module module, IReadOnlyDictionary<string, string>? types, Func<string, Provenance> provenance)
     {
-        var nodes = Walk(module);
-        return new ModelCensus(nodes, List(module, nodes, (name, layer, value, aliasOf) => new ModelParameter(name, layer, value, provenance(name), aliasOf)));
+        var nodes = Walk(module, types);
+        return new ModelCensus(nodes, List(module, nodes, (name, layer, value, aliasOf) => new ModelParameter(name, layer, value, provenance(name), aliasOf)), types);
     }
 
     /// <summary>Modules in the order in which PyTorch lists them, which for some architectures is not the order of execution.</summary>
@@ -23,12 +24,12 @@ internal sealed record ModelCensus(IReadOnlyList<LayerNode> Nodes, IReadOnlyList
     /// <summary>Counts it again. What is the same tensor as before keeps its history; where everything is, this census comes back.</summary>
     public ModelCensus Retake(nn.Module module)
     {
-        var nodes = Walk(module);
+        var nodes = Walk(module, Types);
         if (SameAs(nodes))
             return this;
         var known = Parameters.ToDictionary(parameter => parameter.Name);
         return new ModelCensus(nodes, List(module, nodes, (name, layer, value, aliasOf) =>
-            known.TryGetValue(name, out var before) && before.AliasOf == aliasOf && IsSame(before, value) ? before : new ModelParameter(name, layer, value, Provenance.Script, aliasOf)));
+            known.TryGetValue(name, out var before) && before.AliasOf == aliasOf && IsSame(before, value) ? before : new ModelParameter(name, layer, value, Provenance.Script, aliasOf)), Types);
     }
 
     /// <summary>Whether a tensor is the one that a parameter was when it was counted, in the same shape.</summary>
@@ -57,8 +58,11 @@ internal sealed record ModelCensus(IReadOnlyList<LayerNode> Nodes, IReadOnlyList
         return found == Parameters.Count;
     }
 
-    private static IReadOnlyList<LayerNode> Walk(nn.Module module) =>
-        LayerTree.Walk(module, (module as StagedNetwork)?.Stages.SelectMany(stage => stage.Layers).ToList());
+    private static IReadOnlyList<LayerNode> Walk(nn.Module module, IReadOnlyDictionary<string, string>? types)
+    {
+        var nodes = LayerTree.Walk(module, (module as StagedNetwork)?.Stages.SelectMany(stage => stage.Layers).ToList());
+        return types is null ? nodes : [.. nodes.Select(node => types.TryGetValue(node.Name, out var type) ? node with { Type = type } : node)];
+    }
 
     private static List<ModelParameter> List(nn.Module module, IReadOnlyList<LayerNode> nodes, Func<string, string, TorchSharp.Modules.Parameter, string?, ModelParameter> make)
     {

@@ -9,4 +9,8 @@ namespace Freeze.Models;
 /// <param name="ClassCount">Outputs of the classifier; null where unknown.</param>
 /// <param name="Head">The classifier's dotted name; null where unknown.</param>
 /// <param name="Layers">The layer specifications of a model that New-TorchModel built; null for others.</param>
-internal sealed record ModelIdentity(string Name, string? Architecture, ArchitectureOptions Options, int? ClassCount, string? Head, IReadOnlyList<string>? Layers = null);
+internal sealed record ModelIdentity(string Name, string? Architecture, ArchitectureOptions Options, int? ClassCount, string? Head, IReadOnlyList<string>? Layers = null)
+{
+    /// <summary>Class names of layers, where the modules themselves cannot tell them (TorchScript).</summary>
+    public IReadOnlyDictionary<string, string>? LayerTypes { get; init; }
+}

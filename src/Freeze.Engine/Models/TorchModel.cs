@@ -16,7 +16,7 @@ public sealed class TorchModel : IDisposable
     internal TorchModel(nn.Module module, ModelIdentity identity, ImportReport import, Func<string, Provenance> provenance)
     {
         (Module, Identity, Import) = (module, identity, import);
-        _census = ModelCensus.Take(module, provenance);
+        _census = ModelCensus.Take(module, identity.LayerTypes, provenance);
         Originals = new OriginalValues(StateTensors);
     }
 

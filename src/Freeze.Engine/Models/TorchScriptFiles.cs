@@ -29,7 +29,7 @@ internal static class TorchScriptFiles
         if (options.DataType is not null)
             module!.to(ElementNames.Parse(options.DataType));
         var import = new ImportReport([file.Path]) { Loaded = [.. file.Tensors.Select(tensor => tensor.Name)] };
-        var model = new TorchModel(module!, new ModelIdentity(name, null, options.Build, null, null), import, _ => Provenance.Checkpoint);
+        var model = new TorchModel(module!, new ModelIdentity(name, null, options.Build, null, null) { LayerTypes = TorchScriptTypes.Of(file) }, import, _ => Provenance.Checkpoint);
         Layers.ModuleModes.Evaluate(model);
         return model;
     }

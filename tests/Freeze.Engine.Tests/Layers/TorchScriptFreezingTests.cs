@@ -46,6 +46,30 @@ public sealed class TorchScriptFreezingTests
     }
 
     [Fact]
+    public void Layers_have_the_class_names_that_the_file_gives()
+    {
+        using var model = ModelImporter.FromFile(Scripted, new ImportOptions());
+        Assert.Equal("Conv2d", Type(model, "conv1"));
+        Assert.Equal("BatchNorm2d", Type(model, "layer1.0.bn1"));
+        Assert.Equal("Linear", Type(model, "fc"));
+        Assert.DoesNotContain(model.Nodes, node => node.Type == "ScriptModule");
+        using var copy = ModelCopier.Copy(model);
+        Assert.Equal("BatchNorm2d", Type(copy, "layer1.0.bn1"));
+    }
+
+    [Fact]
+    public void Dropout_can_be_off_inside()
+    {
+        using var model = ModelImporter.FromFile(Path.Combine(Path.GetDirectoryName(Scripted)!, "ts_mlp_scripted.pt"), new ImportOptions());
+        var dropout = model.Nodes.Single(node => node.IsDropout);
+        ModuleModes.Train(model);
+        Assert.True(dropout.Module.training);
+        model.Request(new FreezeRequest { Selection = FreezeSelection.Named, Patterns = [dropout.Name], Dropout = DropoutPolicy.Off });
+        ModuleModes.Train(model);
+        Assert.False(dropout.Module.training);
+    }
+
+    [Fact]
     public void Looking_again_finds_nothing_new()
     {
         using var model = Load();
@@ -54,6 +78,8 @@ public sealed class TorchScriptFreezingTests
         model.RequireSettled();
         Assert.Same(parameters, model.Parameters);
     }
+
+    private static string Type(TorchModel model, string layer) => model.Nodes.Single(node => node.Name == layer).Type;
 
     private static TorchModel Load() => SmallNetwork.Model(jit.load<Tensor, Tensor>(Scripted));
 
