@@ -38,7 +38,7 @@ internal static class WeightLoader
         if (!options.AllowMismatch && missing.Count + unexpected.Count + misshapen.Count > 0)
             throw Mismatch(files, head, missing, unexpected, [.. misshapen.Select(key => Misfit(key, found[key], targets[key]))], found);
 
-        var loaded = found.Keys.Where(key => targets.ContainsKey(key) && !fresh.Contains(key) && !misshapen.Contains(key)).ToList();
+        var loaded = found.Keys.Where(key => targets.ContainsKey(key) && !fresh.Contains(key) && !misshapen.Contains(key)).ToHashSet();
         TensorLoading.Copy([.. loaded.Where(key => key != adapted).Select(key => (found[key], targets[key]))]);
         if (adapted is not null)
             InputAdaptation.Copy(found[adapted], targets[adapted]);
