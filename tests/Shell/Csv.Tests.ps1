@@ -65,6 +65,7 @@ Describe 'ConvertFrom-Csv' {
         @{ Name = 'doubled quotes and blanks behind quotes'; Text = "a,b`n`"x`"`"y`" ,z"; Values = '<x"y> <z>' }
         @{ Name = 'text behind quotes'; Text = "a,b`n`"x`" y,z"; Values = '<x y> <z>' }
         @{ Name = 'blanks and quotes inside of values'; Text = "a,b`n  x y  ,y`"z"; Values = '<x y  > <y"z>' }
+        @{ Name = 'blanks behind values'; Text = "a,b`nfoo   ,`"x`"   `n"; Values = '<foo > <x>' }
         @{ Name = 'an open quote'; Text = "a`n`"open"; Values = '<open>' }
     ) {
         Get-Value ($Text | ConvertFrom-Csv) | Should -BeExactly $Values
