@@ -70,6 +70,16 @@ public sealed class ScheduleTests
         Assert.Equal([1, 0.5, 0.25], Enumerable.Range(0, 3).Select(step => bySteps.RateAt(0, 1, step)));
     }
 
+    [Fact]
+    public void A_cosine_in_a_chain_rises_again_as_PyTorch_lets_it()
+    {
+        // ChainedScheduler of ExponentialLR (gamma 0.9) and CosineAnnealingLR (T_max 3, eta_min 0.1) in PyTorch, through the bottom and beyond.
+        double[] expected = [1, 0.7, 0.2766666666666668, 0.1, 0.315, 0.6505, 0.7472666666666671, 0.5294050000000005, 0.22548816666666696];
+        var chain = new ChainedSchedule([FactorSchedule.Exponential(0.9), new CosineSchedule(3, 0.1)]);
+        for (var position = 0; position < expected.Length; position++)
+            Assert.True(Closeness.IsClose(expected[position], chain.RateAt(new ScheduledGroup(0, 1), position)), $"position {position}");
+    }
+
     private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetDouble())];
 
     private static string Title(JsonElement recorded) => recorded.TryGetProperty("type", out var type) ? $"{type} {recorded.GetProperty("args")}"
