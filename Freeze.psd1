@@ -14,10 +14,12 @@
     CmdletsToExport      = @(
         'Compare-TorchModel'
         'Copy-TorchModel'
+        'Export-OptimizerState'
         'Export-TorchModel'
         'Get-ParameterReport'
         'Get-TorchArchitecture'
         'Get-TorchCheckpoint'
+        'Import-OptimizerState'
         'Import-TorchDataset'
         'Import-TorchModel'
         'New-GroupedOptimizer'
