@@ -38,7 +38,8 @@ internal static class PyTorchState
         {
             var tensors = new Dictionary<string, torch.Tensor>();
             var numbers = new Dictionary<string, double>();
-            foreach (var (key, value) in state)
+            // L-BFGS keeps a scratch list, al, that every iteration fills anew.
+            foreach (var (key, value) in state.Where(item => item.Key is not "al"))
                 Add(tensors, numbers, CheckpointKey.Write(key), value);
             // Some algorithms make their state before the first step; it is as good as none.
             var fresh = numbers.TryGetValue("step", out var step) && step == 0;
