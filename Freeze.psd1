@@ -16,6 +16,7 @@
         'Copy-TorchModel'
         'Export-OptimizerState'
         'Export-TorchModel'
+        'Find-LearningRate'
         'Get-ParameterReport'
         'Get-TorchArchitecture'
         'Get-TorchCheckpoint'
