@@ -15,7 +15,7 @@ public sealed class LearningRateSearchTests
 {
     public static TheoryData<OptimizerAlgorithm, int> Cases => new()
     {
-        { OptimizerAlgorithm.SGD, 40 }, { OptimizerAlgorithm.AdamW, 40 }, { OptimizerAlgorithm.LBFGS, 36 }, { OptimizerAlgorithm.SGD, 3 },
+        { OptimizerAlgorithm.SGD, 40 }, { OptimizerAlgorithm.AdamW, 40 }, { OptimizerAlgorithm.LBFGS, 10 }, { OptimizerAlgorithm.SGD, 3 },
     };
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class LearningRateSearchTests
             group.LearningRate *= 0.5;
         var before = Picture(optimizer);
 
-        var search = new LearningRateSearch(optimizer, data, new LearningRateOptions { Steps = 40, Training = new FineTuneOptions { BatchSize = 8, Seed = 2 } });
+        var search = new LearningRateSearch(optimizer, data, new LearningRateOptions { Minimum = 1e-3, Steps = 40, Training = new FineTuneOptions { BatchSize = 8, Seed = 2 } });
         var first = model.Parameters[^1].Value.detach().clone();
         var moved = false;
         foreach (var _ in search.Run().Take(taken))
