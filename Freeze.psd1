@@ -14,10 +14,13 @@
     CmdletsToExport      = @(
         'Compare-TorchModel'
         'Copy-TorchModel'
+        'Export-OptimizerState'
         'Export-TorchModel'
+        'Find-LearningRate'
         'Get-ParameterReport'
         'Get-TorchArchitecture'
         'Get-TorchCheckpoint'
+        'Import-OptimizerState'
         'Import-TorchDataset'
         'Import-TorchModel'
         'New-GroupedOptimizer'

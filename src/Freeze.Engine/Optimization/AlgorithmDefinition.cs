@@ -37,6 +37,9 @@ internal sealed class AlgorithmDefinition
     /// <summary>The option that OneCycle and Cyclic move: <c>momentum</c>, or <c>beta1</c>; null where there is none.</summary>
     public string? MomentumOption { get; }
 
+    /// <summary>What it remembers of a parameter.</summary>
+    public required StateLayout State { get; init; }
+
     /// <summary>Says what is wrong with options that are each valid but do not go together, or null.</summary>
     public Func<OptionSet, string?> Conflict { get; init; } = _ => null;
 

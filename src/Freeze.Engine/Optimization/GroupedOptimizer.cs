@@ -106,10 +106,16 @@ public sealed class GroupedOptimizer : IDisposable, IFreezeListener
     {
         // L-BFGS remembers directions over all parameters together.
         if (Groups.Any(group => group.Rule is LbfgsRule))
-            Array.ForEach(_all, slot => slot.Forget());
+            ForgetAll();
         else if (_slots.TryGetValue(name, out var slot))
             slot.Forget();
     }
+
+    /// <summary>Every parameter of the model in its order, with its state.</summary>
+    internal IReadOnlyList<ParameterSlot> Slots => _all;
+
+    /// <summary>Drops the state of every parameter.</summary>
+    internal void ForgetAll() => Array.ForEach(_all, slot => slot.Forget());
 
     void IFreezeListener.OnFrozen(IReadOnlyList<string> names)
     {
@@ -130,11 +136,7 @@ public sealed class GroupedOptimizer : IDisposable, IFreezeListener
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var slot in _all)
-            slot.Forget();
-    }
+    public void Dispose() => ForgetAll();
 
     private void StepGroup(OptimizerGroup group)
     {

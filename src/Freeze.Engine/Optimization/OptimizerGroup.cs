@@ -7,6 +7,8 @@ namespace Freeze;
 /// <summary>One group of an optimizer: its parameters and the options in force for them.</summary>
 public sealed class OptimizerGroup
 {
+    private const int ShownLayers = 8;
+
     private readonly ParameterSlot[] _slots;
 
     internal OptimizerGroup(PlannedGroup plan, ParameterSlot[] slots, IReadOnlyList<string> allNames)
@@ -65,8 +67,13 @@ public sealed class OptimizerGroup
     internal int FrozenTensors => _slots.Count(slot => !slot.Parameter.requires_grad);
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Name}: {Algorithm}, rate {LearningRate:G6}, decay {WeightDecay:G6}, {_slots.Length} tensors, {ParameterCount:N0} parameters, {FrozenTensors} tensors frozen");
+    public override string ToString()
+    {
+        var frozen = FrozenTensors == 0 ? "none frozen" : FrozenTensors == _slots.Length ? "all frozen" : FormattableString.Invariant($"{FrozenTensors} tensors with {ParameterCount - TrainableCount:N0} parameters frozen");
+        var text = FormattableString.Invariant($"{Name}: {Algorithm}, rate {LearningRate:G6}, decay {WeightDecay:G6}, {_slots.Length} tensors, {ParameterCount:N0} parameters, {frozen}");
+        // A group that is called after its layers has said so.
+        return string.Join(", ", Layers) == Name ? text : $"{text}; {string.Join(", ", Layers.Take(ShownLayers))}{(Layers.Count > ShownLayers ? $" and {Layers.Count - ShownLayers} more" : "")}";
+    }
 
     /// <summary>The gradient to descend along: turned round where the group maximizes, with weight decay added where it goes into the gradient.</summary>
     internal torch.Tensor Descend(ParameterSlot slot, bool decays = true)

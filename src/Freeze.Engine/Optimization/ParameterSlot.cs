@@ -29,6 +29,16 @@ internal sealed class ParameterSlot(string name, Parameter parameter)
     /// <summary>A tensor of the state, in the parameter's layout.</summary>
     public torch.Tensor Remembered(string name, double initial = 0) => State.Tensor(name, Parameter, initial);
 
+    /// <summary>Puts other state in the place of its own, which it neither changes nor drops.</summary>
+    /// <param name="state">The state; null for none.</param>
+    /// <returns>What was there before.</returns>
+    public ParameterState? Exchange(ParameterState? state)
+    {
+        var before = _state;
+        _state = state;
+        return before;
+    }
+
     /// <summary>Drops the state.</summary>
     public void Forget()
     {

@@ -28,6 +28,18 @@ public sealed class ParameterState : IDisposable
         set => _numbers[name] = value;
     }
 
+    /// <summary>The same state once more, in tensors of its own.</summary>
+    internal ParameterState Clone()
+    {
+        using var noGrad = torch.no_grad();
+        var copy = new ParameterState();
+        foreach (var (name, tensor) in _tensors)
+            copy.Put(name, tensor.clone());
+        foreach (var (name, number) in _numbers)
+            copy._numbers[name] = number;
+        return copy;
+    }
+
     internal bool Has(string name) => _tensors.ContainsKey(name);
 
     /// <summary>A tensor of the state in the memory layout of its parameter, made where it is not there yet.</summary>

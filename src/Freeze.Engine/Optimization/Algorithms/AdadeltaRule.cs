@@ -5,7 +5,10 @@ internal sealed class AdadeltaRule : TensorwiseRule
 {
     public static readonly AlgorithmDefinition Definition = new(OptimizerAlgorithm.Adadelta, () => new AdadeltaRule(),
         OptionDefinition.NotNegative("lr", 1), new OptionDefinition("rho", 0.9, "from 0 to 1", value => (double)value is >= 0 and <= 1), OptionDefinition.NotNegative("eps", 1e-6),
-        OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.Flag("maximize"));
+        OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.Flag("maximize"))
+    {
+        State = new(["square_avg", "acc_delta"], [], ["step"]),
+    };
 
     protected override void Step(OptimizerGroup group, ParameterSlot slot)
     {

@@ -5,7 +5,10 @@ internal sealed class AdagradRule : FusedRule
 {
     public static readonly AlgorithmDefinition Definition = new(OptimizerAlgorithm.Adagrad, () => new AdagradRule(),
         OptionDefinition.NotNegative("lr", 1e-2), OptionDefinition.NotNegative("lr_decay", 0), OptionDefinition.NotNegative("weight_decay", 0),
-        OptionDefinition.NotNegative("initial_accumulator_value", 0), OptionDefinition.NotNegative("eps", 1e-10), OptionDefinition.Flag("maximize"));
+        OptionDefinition.NotNegative("initial_accumulator_value", 0), OptionDefinition.NotNegative("eps", 1e-10), OptionDefinition.Flag("maximize"))
+    {
+        State = new(["sum"], [], ["step"]),
+    };
 
     protected override void StepFused(OptimizerGroup group, IReadOnlyList<ParameterSlot> slots, double phase)
     {

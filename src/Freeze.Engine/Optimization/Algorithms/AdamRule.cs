@@ -44,5 +44,5 @@ internal sealed class AdamRule(OptimizerAlgorithm algorithm) : FusedRule
 
     private static AlgorithmDefinition Define(OptimizerAlgorithm algorithm, double weightDecay, OptionDefinition[] decoupled) => new(algorithm, () => new AdamRule(algorithm),
         [OptionDefinition.NotNegative("lr", 1e-3), OptionDefinition.Decay("beta1", 0.9), OptionDefinition.Decay("beta2", 0.999), OptionDefinition.NotNegative("eps", 1e-8),
-        OptionDefinition.NotNegative("weight_decay", weightDecay), OptionDefinition.Flag("amsgrad"), OptionDefinition.Flag("maximize"), .. decoupled]);
+        OptionDefinition.NotNegative("weight_decay", weightDecay), OptionDefinition.Flag("amsgrad"), OptionDefinition.Flag("maximize"), .. decoupled]) { State = StateLayout.Adam };
 }

@@ -7,7 +7,10 @@ internal sealed class AdamaxRule : TensorwiseRule
 {
     public static readonly AlgorithmDefinition Definition = new(OptimizerAlgorithm.Adamax, () => new AdamaxRule(),
         OptionDefinition.NotNegative("lr", 2e-3), OptionDefinition.Decay("beta1", 0.9), OptionDefinition.Decay("beta2", 0.999), OptionDefinition.NotNegative("eps", 1e-8),
-        OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.Flag("maximize"));
+        OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.Flag("maximize"))
+    {
+        State = new(["exp_avg", "exp_inf"], [], ["step"]),
+    };
 
     protected override void Step(OptimizerGroup group, ParameterSlot slot)
     {

@@ -5,7 +5,10 @@ internal sealed class AsgdRule : TensorwiseRule
 {
     public static readonly AlgorithmDefinition Definition = new(OptimizerAlgorithm.ASGD, () => new AsgdRule(),
         OptionDefinition.NotNegative("lr", 1e-2), OptionDefinition.Number("lambd", 1e-4), OptionDefinition.Number("alpha", 0.75), OptionDefinition.Number("t0", 1e6),
-        OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.Flag("maximize"));
+        OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.Flag("maximize"))
+    {
+        State = new(["ax"], [], ["step", "eta", "mu"]),
+    };
 
     protected override void Step(OptimizerGroup group, ParameterSlot slot)
     {

@@ -61,6 +61,23 @@ internal sealed class LbfgsMemory
         return memory;
     }
 
+    /// <summary>Says why saved state cannot be gone on from, or null.</summary>
+    /// <param name="tensors">Its tensors.</param>
+    /// <param name="numbers">Its numbers.</param>
+    /// <param name="count">Elements of all parameters together.</param>
+    public static string? Misfit(IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, double> numbers, long count)
+    {
+        string[] counters = ["func_evals", "n_iter", "H_diag"];
+        // Before the first direction there are counters only.
+        var (wholes, needed) = tensors.Count == 0 ? ([], counters) : (new[] { "d", "prev_flat_grad" }, (string[])[.. counters, "t", "prev_loss"]);
+        var pairs = tensors.Keys.Count(name => name.StartsWith("old_dirs_", StringComparison.Ordinal));
+        string[] lists = [.. Enumerable.Range(0, pairs).SelectMany(i => new[] { $"old_dirs_{i}", $"old_stps_{i}" })];
+        var missing = wholes.Concat(lists).Where(name => !tensors.ContainsKey(name)).Concat(needed.Concat(Enumerable.Range(0, pairs).Select(i => $"ro_{i}")).Where(name => !numbers.ContainsKey(name))).ToArray();
+        if (missing.Length > 0)
+            return $"it lacks {string.Join(", ", missing)}";
+        return tensors.FirstOrDefault(pair => pair.Value.dim() != 1 || pair.Value.numel() != count) is { Key: not null } wrong ? $"its {wrong.Key} has {wrong.Value.numel()} elements for {count}" : null;
+    }
+
     /// <summary>Stores everything under PyTorch's names; lists get an index.</summary>
     public void Store(ParameterState state)
     {

@@ -7,7 +7,11 @@ internal sealed class LbfgsRule : UpdateRule
 {
     public static readonly AlgorithmDefinition Definition = new(OptimizerAlgorithm.LBFGS, () => new LbfgsRule(),
         OptionDefinition.NotNegative("lr", 1), OptionDefinition.Count("max_iter", 20), OptionDefinition.Count("max_eval", null), OptionDefinition.NotNegative("tolerance_grad", 1e-7),
-        OptionDefinition.NotNegative("tolerance_change", 1e-9), OptionDefinition.Count("history_size", 100), OptionDefinition.Choice("line_search_fn", null, StrongWolfe.Name));
+        OptionDefinition.NotNegative("tolerance_change", 1e-9), OptionDefinition.Count("history_size", 100), OptionDefinition.Choice("line_search_fn", null, StrongWolfe.Name))
+    {
+        // It remembers nothing of single parameters: see LbfgsMemory.
+        State = new([], [], []),
+    };
 
     private string[] _participants = [];
 
@@ -70,6 +74,13 @@ internal sealed class LbfgsRule : UpdateRule
         memory.Store(slots[0].State);
         return before;
     }
+
+    /// <summary>The parameters that directions are about now, in their order.</summary>
+    public static IReadOnlyList<ParameterShape> Participants(OptimizerGroup group) =>
+        [.. group.Slots.Where(slot => slot.Parameter.requires_grad).Select(slot => new ParameterShape(slot.Name, slot.Parameter.shape))];
+
+    /// <summary>Takes what is remembered, if anything, as being about the parameters that are trainable at the next step.</summary>
+    public void Begin() => _participants = [];
 
     internal static double Dot(torch.Tensor a, torch.Tensor b) => a.dot(b).to(torch.ScalarType.Float64).item<double>();
 

@@ -5,7 +5,10 @@ internal sealed class NAdamRule : TensorwiseRule
 {
     public static readonly AlgorithmDefinition Definition = new(OptimizerAlgorithm.NAdam, () => new NAdamRule(),
         OptionDefinition.NotNegative("lr", 2e-3), OptionDefinition.Decay("beta1", 0.9), OptionDefinition.Decay("beta2", 0.999), OptionDefinition.NotNegative("eps", 1e-8),
-        OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.NotNegative("momentum_decay", 4e-3), OptionDefinition.Flag("decoupled_weight_decay"), OptionDefinition.Flag("maximize"));
+        OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.NotNegative("momentum_decay", 4e-3), OptionDefinition.Flag("decoupled_weight_decay"), OptionDefinition.Flag("maximize"))
+    {
+        State = new(["exp_avg", "exp_avg_sq"], [], ["step", "mu_product"]),
+    };
 
     protected override void Step(OptimizerGroup group, ParameterSlot slot)
     {

@@ -5,7 +5,10 @@ internal sealed class RAdamRule : TensorwiseRule
 {
     public static readonly AlgorithmDefinition Definition = new(OptimizerAlgorithm.RAdam, () => new RAdamRule(),
         OptionDefinition.NotNegative("lr", 1e-3), OptionDefinition.Decay("beta1", 0.9), OptionDefinition.Decay("beta2", 0.999), OptionDefinition.NotNegative("eps", 1e-8),
-        OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.Flag("decoupled_weight_decay"), OptionDefinition.Flag("maximize"));
+        OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.Flag("decoupled_weight_decay"), OptionDefinition.Flag("maximize"))
+    {
+        State = new(["exp_avg", "exp_avg_sq"], [], ["step"]),
+    };
 
     protected override void Step(OptimizerGroup group, ParameterSlot slot)
     {

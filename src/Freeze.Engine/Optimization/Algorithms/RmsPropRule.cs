@@ -5,7 +5,10 @@ internal sealed class RmsPropRule : TensorwiseRule
 {
     public static readonly AlgorithmDefinition Definition = new(OptimizerAlgorithm.RMSprop, () => new RmsPropRule(),
         OptionDefinition.NotNegative("lr", 1e-2), OptionDefinition.NotNegative("alpha", 0.99), OptionDefinition.NotNegative("eps", 1e-8), OptionDefinition.NotNegative("weight_decay", 0),
-        OptionDefinition.NotNegative("momentum", 0), OptionDefinition.Flag("centered"), OptionDefinition.Flag("maximize"));
+        OptionDefinition.NotNegative("momentum", 0), OptionDefinition.Flag("centered"), OptionDefinition.Flag("maximize"))
+    {
+        State = new(["square_avg"], ["momentum_buffer", "grad_avg"], ["step"]),
+    };
 
     protected override void Step(OptimizerGroup group, ParameterSlot slot)
     {

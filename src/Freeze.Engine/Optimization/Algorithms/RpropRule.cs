@@ -8,7 +8,10 @@ internal sealed class RpropRule : TensorwiseRule
     public static readonly AlgorithmDefinition Definition = new(OptimizerAlgorithm.Rprop, () => new RpropRule(),
         OptionDefinition.NotNegative("lr", 1e-2), new OptionDefinition("etaminus", 0.5, "between 0 and 1", value => (double)value is > 0 and < 1),
         new OptionDefinition("etaplus", 1.2, "above 1", value => (double)value > 1), OptionDefinition.NotNegative("step_size_min", 1e-6), OptionDefinition.NotNegative("step_size_max", 50),
-        OptionDefinition.Flag("maximize"));
+        OptionDefinition.Flag("maximize"))
+    {
+        State = new(["prev", "step_size"], [], ["step"]),
+    };
 
     protected override void Step(OptimizerGroup group, ParameterSlot slot)
     {

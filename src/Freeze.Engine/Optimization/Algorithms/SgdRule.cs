@@ -9,6 +9,7 @@ internal sealed class SgdRule : FusedRule
         OptionDefinition.NotNegative("lr", 1e-3), OptionDefinition.NotNegative("momentum", 0), OptionDefinition.Number("dampening", 0),
         OptionDefinition.NotNegative("weight_decay", 0), OptionDefinition.Flag("nesterov"), OptionDefinition.Flag("maximize"))
     {
+        State = new(["momentum_buffer"], [], []),
         Conflict = options => options.Flag("nesterov") && (options.Number("momentum") <= 0 || options.Number("dampening") != 0)
             ? "Nesterov momentum needs a momentum above 0 and no dampening." : null,
     };

@@ -7,8 +7,13 @@ internal sealed class CosineSchedule(long length, double minimum) : Schedule
     public override double RateAt(ScheduledGroup group, long position) => minimum + (group.BaseRate - minimum) * Height(position);
 
     /// <inheritdoc/>
-    internal override double Follow(double rate, ScheduledGroup group, long position) =>
-        position == 0 ? rate : Height(position - 1) < 1e-12 ? RateAt(group, position) : minimum + (rate - minimum) * Height(position) / Height(position - 1);
+    internal override double Follow(double rate, ScheduledGroup group, long position)
+    {
+        if (position == 0)
+            return rate;
+        // From the very bottom nothing can be multiplied: PyTorch adds the first rise there.
+        return Height(position - 1) < 1e-12 ? rate + (group.BaseRate - minimum) * Height(position) : minimum + (rate - minimum) * Height(position) / Height(position - 1);
+    }
 
     private double Height(long position) => (1 + Math.Cos(Math.PI * position / length)) / 2;
 }

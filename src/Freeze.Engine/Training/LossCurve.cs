@@ -1,0 +1,49 @@
+namespace Freeze.Training;
+
+/// <summary>Reads suggestions off the losses of a sweep over learning rates.</summary>
+internal static class LossCurve
+{
+    // The first steps say where the running mean began, the last ones that the loss has run away.
+    private const double Beginning = 0.1;
+    private const int End = 5;
+
+    /// <summary>The point in the middle of the longest fall: the longest series of points, not all of them neighbours, each of which is below the one before.</summary>
+    /// <returns>Its position; null where the loss never falls.</returns>
+    public static int? Valley(IReadOnlyList<double> losses)
+    {
+        var (first, count) = Middle(losses.Count);
+        var lengths = new int[count];
+        var best = 0;
+        for (var i = 0; i < count; i++)
+        {
+            lengths[i] = 1;
+            for (var j = 0; j < i; j++)
+            {
+                if (losses[first + i] < losses[first + j])
+                    lengths[i] = Math.Max(lengths[i], lengths[j] + 1);
+            }
+
+            if (lengths[i] > lengths[best])
+                best = i;
+        }
+
+        // Counted back from its end as though without gaps: what lies far before is noise on the plateau.
+        return count == 0 || lengths[best] < 2 ? null : first + best - lengths[best] / 2;
+    }
+
+    /// <summary>The point before which the loss falls most; rates rise by the same factor from point to point.</summary>
+    /// <returns>Its position; null where the loss never falls.</returns>
+    public static int? Steepest(IReadOnlyList<double> losses)
+    {
+        var (first, count) = Middle(losses.Count);
+        var best = Enumerable.Range(first, count).Skip(1).DefaultIfEmpty(-1).MinBy(i => i < 0 ? 0 : losses[i] - losses[i - 1]);
+        return best > 0 && losses[best] < losses[best - 1] ? best : null;
+    }
+
+    private static (int First, int Count) Middle(int count)
+    {
+        var first = (int)(count * Beginning);
+        var last = count > 3 * End ? count - End : count;
+        return (first, Math.Max(0, last - first));
+    }
+}
