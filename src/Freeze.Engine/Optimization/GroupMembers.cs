@@ -12,29 +12,39 @@ internal sealed class GroupMembers(IReadOnlyList<ParameterShape> parameters, IRe
     /// <exception cref="FreezeException">GroupRuleUnmatched or ParameterInTwoGroups.</exception>
     public (IReadOnlyList<IReadOnlyList<string>> Claimed, IReadOnlyList<string> Left) Assign(IReadOnlyList<GroupRule> rules)
     {
+        var claims = rules.Select(Select).ToArray();
         var owner = new Dictionary<string, int>();
+        var shared = new List<(string Name, int First, int Second)>();
         for (var i = 0; i < rules.Count; i++)
-        {
-            foreach (var name in Select(rules[i]))
-            {
-                if (owner.TryGetValue(name, out var other))
-                {
-                    throw new FreezeException(ErrorCode.ParameterInTwoGroups, name, $"The parameter '{name}' is in two groups: '{rules[other].Name}' and '{rules[i].Name}'. It would be stepped twice.",
-                        $"Take it out of one of them, such as with Except = '{name}'.");
-                }
-
-                owner[name] = i;
-            }
-        }
-
-        var claimed = rules.Select((_, i) => (IReadOnlyList<string>)_names.Where(name => owner.TryGetValue(name, out var index) && index == i).ToArray()).ToArray();
+            shared.AddRange(_names.Where(claims[i].Contains).Where(name => !owner.TryAdd(name, i)).Select(name => (name, owner[name], i)));
+        if (shared.Count > 0)
+            throw Shared(rules, claims, shared);
+        var claimed = claims.Select(claim => (IReadOnlyList<string>)_names.Where(claim.Contains).ToArray()).ToArray();
         return (claimed, _names.Where(name => !owner.ContainsKey(name)).ToArray());
+    }
+
+    // Mostly it is a group for the rest of the model that holds the layers of the other groups too.
+    private FreezeException Shared(IReadOnlyList<GroupRule> rules, IReadOnlyList<HashSet<string>> claims, IReadOnlyList<(string Name, int First, int Second)> shared)
+    {
+        var (name, first, second) = shared[0];
+        var wide = claims[first].Count >= claims[second].Count ? first : second;
+        var inWide = shared.Where(one => one.First == wide || one.Second == wide).ToArray();
+        var layers = CoveredLayers.Of(inWide.Select(one => one.Name), _names);
+        var others = inWide.Select(one => one.First == wide ? one.Second : one.First).Distinct().ToArray();
+        var more = inWide.Length == 1 ? "" : $", and so is all of {string.Join(", ", layers)} ({string.Join(", ", others.Select(other => $"'{rules[other].Name}'"))})";
+        var except = $"Except = {string.Join(", ", layers.Select(layer => $"'{layer}'"))}";
+        var holdsAll = others.All(other => claims[other].IsProperSubsetOf(claims[wide]));
+        return new FreezeException(ErrorCode.ParameterInTwoGroups, name,
+            $"The parameter '{name}' is in two groups: '{rules[first].Name}' and '{rules[second].Name}'{more}. What is in two groups would be stepped twice.",
+            holdsAll ? $"Leave out the group '{rules[wide].Name}': what no group names goes to the group 'default' by itself, with the optimizer's own settings. Or give '{rules[wide].Name}' {except}."
+                : $"Take it out of one of them, such as with {except} in '{rules[wide].Name}'.");
     }
 
     /// <summary>The parameters that patterns cover; every pattern must match.</summary>
     /// <param name="patterns">The patterns.</param>
     /// <param name="what">What the patterns belong to, for the message.</param>
-    public IReadOnlySet<string> Cover(IEnumerable<string> patterns, string what)
+    /// <param name="words">Further words that the user may have meant.</param>
+    public IReadOnlySet<string> Cover(IEnumerable<string> patterns, string what, params string[] words)
     {
         var covered = new HashSet<string>();
         foreach (var pattern in patterns)
@@ -42,7 +52,7 @@ internal sealed class GroupMembers(IReadOnlyList<ParameterShape> parameters, IRe
             var matched = new LayerPattern(pattern).Select(_allNames);
             if (matched.Count == 0)
             {
-                var near = NearestNames.Suggest(pattern, ModuleAndParameterNames());
+                var near = NearestNames.Suggest(pattern, ModuleAndParameterNames().Concat(words));
                 throw new FreezeException(ErrorCode.GroupRuleUnmatched, pattern, $"'{pattern}' of {what} matches no layer and no parameter.{near}", "Name layers as Get-ParameterReport lists them; wildcards such as '*.bias' work.");
             }
 

@@ -9,6 +9,7 @@ internal sealed class GroupPlanning
     private readonly GroupMembers _members;
     private readonly StageRates _rates;
     private readonly Dictionary<string, ParameterShape> _shapes;
+    private readonly HashSet<string> _taken;
 
     public GroupPlanning(GroupPlanRequest request)
     {
@@ -16,6 +17,7 @@ internal sealed class GroupPlanning
         _members = new GroupMembers(request.Parameters, request.Aliases);
         _rates = new StageRates(request);
         _shapes = request.Parameters.ToDictionary(parameter => parameter.Name);
+        _taken = new HashSet<string>(request.Rules.Select(rule => rule.Name), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Makes the plan.</summary>
@@ -72,10 +74,10 @@ internal sealed class GroupPlanning
         }
     }
 
-    private static string PartName(string name, string? stage, bool noDecay)
+    private string PartName(string name, string? stage, bool noDecay)
     {
-        // The stages of the rest are plain to see by their own names.
-        var head = stage is not null && name == GroupPlan.DefaultGroup ? stage : name;
+        // The stages of the rest are plain to see by their own names, unless a group of the user's has taken that name.
+        var head = stage is not null && name == GroupPlan.DefaultGroup && !_taken.Contains(stage) ? stage : name;
         string?[] notes = [head == name ? stage : null, noDecay ? "no decay" : null];
         var noted = string.Join(", ", notes.Where(note => note is not null));
         return noted.Length == 0 ? head : $"{head} ({noted})";
@@ -91,7 +93,7 @@ internal sealed class GroupPlanning
             else if (entry.Equals("norm", StringComparison.OrdinalIgnoreCase))
                 names.UnionWith(_request.NormalizationParameters ?? _shapes.Values.Where(shape => shape.Shape.Count == 1).Select(shape => shape.Name).ToHashSet());
             else
-                names.UnionWith(_members.Cover([entry], "NoDecay"));
+                names.UnionWith(_members.Cover([entry], "NoDecay", "bias", "norm"));
         }
 
         return names;

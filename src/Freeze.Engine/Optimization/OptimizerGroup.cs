@@ -69,8 +69,8 @@ public sealed class OptimizerGroup
     /// <inheritdoc/>
     public override string ToString()
     {
-        var frozen = FrozenTensors == 0 ? "none frozen" : FrozenTensors == _slots.Length ? "all frozen" : FormattableString.Invariant($"{FrozenTensors} tensors with {ParameterCount - TrainableCount:N0} parameters frozen");
-        var text = FormattableString.Invariant($"{Name}: {Algorithm}, rate {LearningRate:G6}, decay {WeightDecay:G6}, {_slots.Length} tensors, {ParameterCount:N0} parameters, {frozen}");
+        var frozen = FrozenTensors == 0 ? "none frozen" : FrozenTensors == _slots.Length ? "all frozen" : FormattableString.Invariant($"{Tensors(FrozenTensors)} with {ParameterCount - TrainableCount:N0} parameters frozen");
+        var text = FormattableString.Invariant($"{Name}: {Algorithm}, rate {LearningRate:G6}, decay {WeightDecay:G6}, {Tensors(_slots.Length)}, {ParameterCount:N0} parameters, {frozen}");
         // A group that is called after its layers has said so.
         return string.Join(", ", Layers) == Name ? text : $"{text}; {string.Join(", ", Layers.Take(ShownLayers))}{(Layers.Count > ShownLayers ? $" and {Layers.Count - ShownLayers} more" : "")}";
     }
@@ -81,4 +81,6 @@ public sealed class OptimizerGroup
         var gradient = Options.Flag("maximize") ? slot.Gradient.neg() : slot.Gradient;
         return decays && WeightDecay != 0 ? gradient.add(slot.Parameter, WeightDecay) : gradient;
     }
+
+    private static string Tensors(int count) => count == 1 ? "1 tensor" : $"{count} tensors";
 }
