@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using Freeze.Layers;
@@ -48,37 +47,15 @@ namespace Freeze.Commands;
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "FineTune", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(EpochRecord))]
-public sealed class StartFineTuneCommand : FreezeCommand
+public sealed class StartFineTuneCommand : RunCommand
 {
     /// <summary>The optimizer, which knows its model.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public GroupedOptimizer Optimizer { get; set; } = null!;
 
-    /// <summary>What to train on.</summary>
-    [Parameter(Mandatory = true)]
-    public TorchDataset Data { get; set; } = null!;
-
     /// <summary>What to evaluate on after each epoch.</summary>
     [Parameter]
     public TorchDataset? Validation { get; set; }
-
-    /// <summary>Passes over the data.</summary>
-    [Parameter]
-    [PSDefaultValue(Value = 1)]
-    public int Epochs { get; set; } = 1;
-
-    /// <summary>Samples a step.</summary>
-    [Parameter]
-    [PSDefaultValue(Value = 32)]
-    public int BatchSize { get; set; } = 32;
-
-    /// <summary>Leaves out a last batch that is not full.</summary>
-    [Parameter]
-    public SwitchParameter DropLast { get; set; }
-
-    /// <summary>Takes the samples in the data's own order in every epoch.</summary>
-    [Parameter]
-    public SwitchParameter NoShuffle { get; set; }
 
     /// <summary>What training makes small. CrossEntropy and NegativeLogLikelihood take class labels, the others values.</summary>
     [Parameter]
@@ -94,39 +71,6 @@ public sealed class StartFineTuneCommand : FreezeCommand
     [Parameter]
     public double[]? ClassWeight { get; set; }
 
-    /// <summary>How the learning rates go: None (as they are), Constant, Step, MultiStep, Exponential, Cosine, CosineWarmRestarts, OneCycle, Linear, Polynomial,
-    /// ReduceOnPlateau, or a script block { param($step, $total) factor } that gives the factor on every group's rate.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ScheduleCompleter))]
-    public object? Schedule { get; set; }
-
-    /// <summary>The schedule's options by PyTorch's argument names, and interval = 'epoch' or 'step'.</summary>
-    [Parameter]
-    public Hashtable? ScheduleOption { get; set; }
-
-    /// <summary>Epochs, or parts of one, in which the rates rise linearly before the schedule begins.</summary>
-    [Parameter]
-    [PSDefaultValue(Value = 0)]
-    public double WarmupEpochs { get; set; }
-
-    /// <summary>Batches whose gradients are added up for one step; their mean is what counts.</summary>
-    [Parameter]
-    [PSDefaultValue(Value = 1)]
-    public int AccumulationSteps { get; set; } = 1;
-
-    /// <summary>Scales all gradients together so that their norm is at most this.</summary>
-    [Parameter]
-    public double? ClipNorm { get; set; }
-
-    /// <summary>The p of that norm: 1, 2, or [double]::PositiveInfinity for the greatest element.</summary>
-    [Parameter]
-    [PSDefaultValue(Value = 2)]
-    public double ClipNormType { get; set; } = 2;
-
-    /// <summary>Limits every element of every gradient to this, above and below.</summary>
-    [Parameter]
-    public double? ClipValue { get; set; }
-
     /// <summary>In how many epochs, from the first on, only the head trains; then the plan that Set-LayerFreeze made holds.</summary>
     [Parameter]
     [PSDefaultValue(Value = 0)]
@@ -138,42 +82,20 @@ public sealed class StartFineTuneCommand : FreezeCommand
     [ArgumentCompleter(typeof(UnfreezeCompleter))]
     public object? UnfreezeSchedule { get; set; }
 
-    /// <summary>Seed of sample order, dropout and augmentation: two runs with the same seed on one machine give the same bits.</summary>
-    [Parameter]
-    public long Seed { get; set; }
-
-    /// <summary>Leaves out the proof that frozen tensors did not move; FrozenIntact is null then.</summary>
-    [Parameter]
-    public SwitchParameter SkipFrozenProof { get; set; }
-
     /// <inheritdoc/>
     protected override void Process()
     {
         var model = Optimizer.Model;
         if (!ShouldProcess(model.Name, string.Create(CultureInfo.InvariantCulture, $"train {model.TrainableCount:N0} of {model.ParameterCount:N0} parameters for {Epochs} epoch{(Epochs == 1 ? "" : "s")} on {Data.Count:N0} samples")))
             return;
-        var run = new FineTuneRun(Optimizer, Data, Validation, new FineTuneOptions
+        var run = new FineTuneRun(Optimizer, Data, Validation, Complete(new FineTuneOptions
         {
-            Epochs = Epochs,
-            BatchSize = BatchSize,
-            DropLast = DropLast,
-            Shuffle = !NoShuffle,
             Loss = Loss,
             LabelSmoothing = LabelSmoothing,
             ClassWeight = ClassWeight,
-            Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
-            Schedule = ScheduleFunctions.NameOf(Schedule),
-            ScheduleFunction = ScheduleFunctions.Of(Schedule),
-            ScheduleOption = ScheduleOption is null ? null : Plain.Table(ScheduleOption),
-            WarmupEpochs = WarmupEpochs,
-            AccumulationSteps = AccumulationSteps,
-            ClipNorm = ClipNorm,
-            ClipNormType = ClipNormType,
-            ClipValue = ClipValue,
             FreezeEpochs = FreezeEpochs,
             Unfreeze = UnfreezeSchedule is null ? null : UnfreezeStages.Parse(Plain.Of(UnfreezeSchedule)!),
-            FrozenProof = !SkipFrozenProof,
-        });
+        }));
         var progress = new StepProgress(this, $"Fine-tuning {model.Name}");
         foreach (var step in run.Steps())
         {

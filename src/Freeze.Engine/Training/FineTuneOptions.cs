@@ -1,22 +1,8 @@
-using System.Collections;
-
 namespace Freeze.Training;
 
 /// <summary>How a fine-tuning run goes.</summary>
-public sealed record FineTuneOptions
+public sealed record FineTuneOptions : RunOptions
 {
-    /// <summary>Passes over the data.</summary>
-    public int Epochs { get; init; } = 1;
-
-    /// <summary>Samples a step.</summary>
-    public int BatchSize { get; init; } = 32;
-
-    /// <summary>Whether a last batch that is not full is left out.</summary>
-    public bool DropLast { get; init; }
-
-    /// <summary>Whether samples come in a new order each epoch.</summary>
-    public bool Shuffle { get; init; } = true;
-
     /// <summary>What training makes small.</summary>
     public LossKind Loss { get; init; } = LossKind.CrossEntropy;
 
@@ -26,39 +12,9 @@ public sealed record FineTuneOptions
     /// <summary>A weight for each class; null for equal ones.</summary>
     public IReadOnlyList<double>? ClassWeight { get; init; }
 
-    /// <summary>Seed of the sample order, dropout and augmentation; null for one drawn at random.</summary>
-    public long? Seed { get; init; }
-
-    /// <summary>The name of a learning-rate schedule; null or None for constant rates.</summary>
-    public string? Schedule { get; init; }
-
-    /// <summary>A schedule of the user's own: the factor on each group's rate, from the position (from 0) and the number of positions; null for none.</summary>
-    public Func<long, long, double>? ScheduleFunction { get; init; }
-
-    /// <summary>The schedule's options by PyTorch's argument names, and <c>interval</c>; null for its defaults.</summary>
-    public IDictionary? ScheduleOption { get; init; }
-
-    /// <summary>Epochs, or parts of one, in which the rates rise linearly before the schedule begins.</summary>
-    public double WarmupEpochs { get; init; }
-
-    /// <summary>Batches whose gradients make one step.</summary>
-    public int AccumulationSteps { get; init; } = 1;
-
-    /// <summary>The greatest norm of all gradients together; null for no limit.</summary>
-    public double? ClipNorm { get; init; }
-
-    /// <summary>The p of that norm; infinity for the greatest element.</summary>
-    public double ClipNormType { get; init; } = 2;
-
-    /// <summary>The greatest value of any element of a gradient; null for no limit.</summary>
-    public double? ClipValue { get; init; }
-
     /// <summary>In how many epochs, from the first on, only the head trains.</summary>
     public int FreezeEpochs { get; init; }
 
     /// <summary>What becomes trainable in later epochs; null for nothing.</summary>
     internal Layers.UnfreezeStages? Unfreeze { get; init; }
-
-    /// <summary>Whether frozen tensors are fingerprinted and compared each epoch.</summary>
-    public bool FrozenProof { get; init; } = true;
 }

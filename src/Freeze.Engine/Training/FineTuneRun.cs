@@ -15,6 +15,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private readonly long _seed = options.Seed ?? Random.Shared.NextInt64(1L << 53);
     private EpochFreezing _freezing = null!;
     private OptimizerSteps _steps = null!;
+    private BatchStep _step = null!;
     private double _best = double.PositiveInfinity;
 
     /// <summary>Trains. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
@@ -51,6 +52,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         if (validation is not null)
             DataChecks.RequireFit(_model, validation, loss);
         _steps = new OptimizerSteps(optimizer, options, options.DropLast ? data.Count / options.BatchSize : (data.Count + options.BatchSize - 1) / options.BatchSize);
+        _step = new BatchStep(optimizer, _steps, loss);
         if (options.Seed is { } seed)
             manual_seed(seed);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
@@ -76,7 +78,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             if (last is not null)
                 yield return last;
             using (batch)
-                losses.Add(Step(batch, loss, epoch, losses.Count + 1));
+                losses.Add(_step.Take(batch, epoch, losses.Count));
             seen += batch.Count;
             lossSum += losses[^1] * batch.Count;
             last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(losses.Count));
@@ -109,54 +111,6 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         if (last is not null)
             yield return last with { Record = record };
     }
-
-    // Scopes belong to the thread, and the caller's pipeline runs between two steps: nothing stays open across a yield.
-    private double Step(Batch batch, LossFunction loss, int epoch, int number)
-    {
-        var value = double.NaN;
-        NativeFailure.Translate($"Training {_model.Name}", () =>
-        {
-            using var scope = NewDisposeScope();
-            if (optimizer.NeedsClosure)
-            {
-                var first = true;
-                _steps.Take(() =>
-                {
-                    var again = Forward(batch, loss);
-                    // The batch's loss is that before the step, and only there is a bad one the data's fault.
-                    value = first ? Finite(again, epoch, number) : value;
-                    first = false;
-                    again.backward();
-                    return again;
-                });
-                return;
-            }
-
-            _steps.Begin(number - 1);
-            var result = Forward(batch, loss);
-            value = Finite(result, epoch, number);
-            var share = _steps.ShareOf(number - 1);
-            (share == 1 ? result : result / share).backward();
-            _steps.End(number - 1);
-        });
-        return value;
-    }
-
-    private Tensor Forward(Batch batch, LossFunction loss)
-    {
-        var outputs = ForwardPass.Run(_model, batch.Inputs);
-        return loss.Compute(outputs, batch.Labels.to(outputs.device));
-    }
-
-    private double Finite(Tensor result, int epoch, int number)
-    {
-        var value = result.to(ScalarType.Float64).item<double>();
-        return double.IsFinite(value) ? value : throw NotFinite(epoch, number, value);
-    }
-
-    private FreezeException NotFinite(int epoch, int number, double value) => new(ErrorCode.LossNotFinite, _model.Name,
-        $"The loss of step {number} in epoch {epoch} is {value}; the step was not taken.",
-        "Lower the learning rates (Find-LearningRate suggests one), clip gradients, or look for values that are not numbers in the data.");
 
     private IReadOnlyList<string> FirstStepWarnings(int step)
     {

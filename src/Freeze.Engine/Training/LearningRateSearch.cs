@@ -50,15 +50,15 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
         if (training.Seed is { } seed)
             manual_seed(seed);
         ModuleModes.Train(_model);
-        var steps = new OptimizerSteps(optimizer, training, options.Steps);
+        var step = new BatchStep(optimizer, new OptimizerSteps(optimizer, training, options.Steps), loss);
         var (best, mean) = (double.PositiveInfinity, 0.0);
         var memory = Math.Pow(Memory, UsualSteps / options.Steps);
         foreach (var batch in Batches(training))
         {
-            double value;
+            double? outcome;
             using (batch)
-                value = Step(batch, loss, steps);
-            if (!double.IsFinite(value))
+                outcome = Step(step, batch);
+            if (outcome is not { } value)
                 yield break;
             mean = memory * mean + (1 - memory) * value;
             var smoothed = mean / (1 - Math.Pow(memory, _points.Count + 1));
@@ -70,40 +70,17 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
         }
     }
 
-    private double Step(Batch batch, LossFunction loss, OptimizerSteps steps)
+    // A step along numbers that are none says nothing, and the sweep ends there.
+    private double? Step(BatchStep step, Batch batch)
     {
-        var value = double.NaN;
-        NativeFailure.Translate($"Searching learning rates for {_model.Name}", () =>
+        try
         {
-            using var scope = NewDisposeScope();
-            Tensor Evaluate(bool counts)
-            {
-                var outputs = ForwardPass.Run(_model, batch.Inputs);
-                var result = loss.Compute(outputs, batch.Labels.to(outputs.device));
-                value = counts ? result.to(ScalarType.Float64).item<double>() : value;
-                result.backward();
-                return result;
-            }
-
-            if (optimizer.NeedsClosure)
-            {
-                var isFirst = true;
-                steps.Take(() =>
-                {
-                    var result = Evaluate(isFirst);
-                    isFirst = false;
-                    return result;
-                });
-                return;
-            }
-
-            steps.Begin(_points.Count);
-            Evaluate(counts: true);
-            // A step along gradients that are not numbers says nothing, and the sweep ends here.
-            if (double.IsFinite(value))
-                steps.End(_points.Count);
-        });
-        return value;
+            return step.Take(batch, epoch: 1, position: _points.Count);
+        }
+        catch (FreezeException error) when (error.Code == ErrorCode.LossNotFinite)
+        {
+            return null;
+        }
     }
 
     // Pass after pass over the data, as epochs go.

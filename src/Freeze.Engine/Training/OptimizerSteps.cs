@@ -7,7 +7,7 @@ namespace Freeze.Training;
 internal sealed class OptimizerSteps
 {
     private readonly GroupedOptimizer _optimizer;
-    private readonly FineTuneOptions _options;
+    private readonly RunOptions _options;
     private readonly RunSchedule? _schedule;
     private readonly int _batches;
     private long _taken;
@@ -16,7 +16,7 @@ internal sealed class OptimizerSteps
     /// <param name="options">Schedule, accumulation and clipping count here.</param>
     /// <param name="batches">Batches of an epoch.</param>
     /// <exception cref="FreezeException">OptionInvalid.</exception>
-    public OptimizerSteps(GroupedOptimizer optimizer, FineTuneOptions options, int batches)
+    public OptimizerSteps(GroupedOptimizer optimizer, RunOptions options, int batches)
     {
         (_optimizer, _options, _batches) = (optimizer, options, batches);
         if (options.AccumulationSteps < 1)
@@ -50,11 +50,13 @@ internal sealed class OptimizerSteps
         _optimizer.ZeroGrad();
     }
 
-    /// <summary>Takes the step, once the gradients of all its batches are there.</summary>
-    public void End(int batch)
+    /// <summary>Whether the gradients of all batches of a step are there with this one.</summary>
+    /// <param name="batch">The batch in its epoch, from 0.</param>
+    public bool IsComplete(int batch) => (batch + 1) % _options.AccumulationSteps == 0 || batch + 1 == _batches;
+
+    /// <summary>Takes the step.</summary>
+    public void End()
     {
-        if ((batch + 1) % _options.AccumulationSteps != 0 && batch + 1 != _batches)
-            return;
         Clip();
         _optimizer.Step();
         _taken++;
@@ -89,7 +91,7 @@ internal sealed class OptimizerSteps
             GradientClipping.ByNorm(parameters, norm, _options.ClipNormType);
     }
 
-    private static RunSchedule? ScheduleOf(FineTuneOptions options, ScheduleContext context)
+    private static RunSchedule? ScheduleOf(RunOptions options, ScheduleContext context)
     {
         if (options.ScheduleFunction is { } function)
             return ScheduleFactory.Create(function, options.ScheduleOption, context);

@@ -22,6 +22,9 @@ internal static class FusedKernels
         def adagrad(params: List[Tensor], grads: List[Tensor], sums: List[Tensor], steps: List[Tensor], lr: float, lr_decay: float, weight_decay: float, eps: float, maximize: bool):
             torch._fused_adagrad_(params, grads, sums, steps, lr=lr, lr_decay=lr_decay, weight_decay=weight_decay, eps=eps, maximize=maximize)
 
+        def norms(tensors: List[Tensor]) -> Tensor:
+            return torch.stack(torch._foreach_norm(tensors, 2)).double()
+
         """; // the parser wants a line end after the last statement
 
     private static readonly Lazy<torch.jit.CompilationUnit> Unit = new(() => torch.jit.compile(Source));
@@ -41,6 +44,14 @@ internal static class FusedKernels
         foreach (var scalar in safe.OfType<Scalar>())
             scalar.Dispose();
         GC.KeepAlive(arguments);
+    }
+
+    /// <summary>The 2-norm of every tensor of a list, all of one type on one device.</summary>
+    public static double[] Norms(torch.Tensor[] tensors)
+    {
+        var norms = (torch.Tensor)Unit.Value.invoke("norms", [tensors]);
+        GC.KeepAlive(tensors);
+        return norms.cpu().data<double>().ToArray();
     }
 
     /// <summary>The same step count for every tensor of a list, as the kernels want it.</summary>

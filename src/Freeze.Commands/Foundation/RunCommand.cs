@@ -1,0 +1,97 @@
+using System.Collections;
+using System.Management.Automation;
+using Freeze.Training;
+
+namespace Freeze.Commands;
+
+/// <summary>What every command that trains takes.</summary>
+public abstract class RunCommand : FreezeCommand
+{
+    /// <summary>What to train on.</summary>
+    [Parameter(Mandatory = true)]
+    public TorchDataset Data { get; set; } = null!;
+
+    /// <summary>Passes over the data.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 1)]
+    public int Epochs { get; set; } = 1;
+
+    /// <summary>Samples a step.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 32)]
+    public int BatchSize { get; set; } = 32;
+
+    /// <summary>Leaves out a last batch that is not full.</summary>
+    [Parameter]
+    public SwitchParameter DropLast { get; set; }
+
+    /// <summary>Takes the samples in the data's own order in every epoch.</summary>
+    [Parameter]
+    public SwitchParameter NoShuffle { get; set; }
+
+    /// <summary>How the learning rates go: None (as they are), Constant, Step, MultiStep, Exponential, Cosine, CosineWarmRestarts, OneCycle, Linear, Polynomial,
+    /// ReduceOnPlateau, or a script block { param($step, $total) factor } that gives the factor on every group's rate.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    public object? Schedule { get; set; }
+
+    /// <summary>The schedule's options by PyTorch's argument names, and interval = 'epoch' or 'step'.</summary>
+    [Parameter]
+    public Hashtable? ScheduleOption { get; set; }
+
+    /// <summary>Epochs, or parts of one, in which the rates rise linearly before the schedule begins.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 0)]
+    public double WarmupEpochs { get; set; }
+
+    /// <summary>Batches whose gradients are added up for one step; their mean is what counts.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 1)]
+    public int AccumulationSteps { get; set; } = 1;
+
+    /// <summary>Scales all gradients together so that their norm is at most this.</summary>
+    [Parameter]
+    public double? ClipNorm { get; set; }
+
+    /// <summary>The p of that norm: 1, 2, or [double]::PositiveInfinity for the greatest element.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 2)]
+    public double ClipNormType { get; set; } = 2;
+
+    /// <summary>Limits every element of every gradient to this, above and below.</summary>
+    [Parameter]
+    public double? ClipValue { get; set; }
+
+    /// <summary>Seed of sample order, dropout and augmentation: two runs with the same seed on one machine give the same bits.</summary>
+    [Parameter]
+    public long Seed { get; set; }
+
+    /// <summary>Leaves out the proof that frozen tensors did not move; FrozenIntact is null then.</summary>
+    [Parameter]
+    public SwitchParameter SkipFrozenProof { get; set; }
+
+    /// <summary>Puts the parameters of every run into the options of one.</summary>
+    /// <param name="options">The options of the run's own kind.</param>
+    protected T Complete<T>(T options)
+        where T : RunOptions
+    {
+        RunOptions common = options;
+        return (T)(common with
+        {
+            Epochs = Epochs,
+            BatchSize = BatchSize,
+            DropLast = DropLast,
+            Shuffle = !NoShuffle,
+            Schedule = ScheduleFunctions.NameOf(Schedule),
+            ScheduleFunction = ScheduleFunctions.Of(Schedule),
+            ScheduleOption = ScheduleOption is null ? null : Plain.Table(ScheduleOption),
+            WarmupEpochs = WarmupEpochs,
+            AccumulationSteps = AccumulationSteps,
+            ClipNorm = ClipNorm,
+            ClipNormType = ClipNormType,
+            ClipValue = ClipValue,
+            Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
+            FrozenProof = !SkipFrozenProof,
+        });
+    }
+}

@@ -1,0 +1,79 @@
+using Freeze.Data;
+using Freeze.Optimization;
+using Freeze.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Freeze.Training;
+
+/// <summary>One training step on one batch: forward pass, loss, gradients, and the optimizer's part, unless a number in it is not finite.</summary>
+/// <param name="optimizer">The optimizer, which knows its model.</param>
+/// <param name="steps">Its side of the run.</param>
+/// <param name="loss">What is made small.</param>
+internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps, LossFunction loss)
+{
+    private readonly TorchModel _model = optimizer.Model;
+    private readonly FiniteGuard _guard = new(optimizer);
+
+    /// <summary>Trains on a batch. Nothing stays open on the thread afterwards: the caller's pipeline runs between two steps.</summary>
+    /// <param name="batch">The batch; the caller disposes of it.</param>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="position">The batch's place in the epoch, from 0.</param>
+    /// <returns>The batch's mean loss before the step.</returns>
+    /// <exception cref="FreezeException">LossNotFinite, before any weight is touched; ShapeMismatch; OutOfMemory.</exception>
+    public double Take(Batch batch, int epoch, int position)
+    {
+        var value = double.NaN;
+        NativeFailure.Translate($"Training {_model.Name}", () =>
+        {
+            using var scope = NewDisposeScope();
+            value = optimizer.NeedsClosure ? Search(batch, epoch, position) : Descend(batch, epoch, position);
+        });
+        return value;
+    }
+
+    private double Descend(Batch batch, int epoch, int position)
+    {
+        steps.Begin(position);
+        var result = Forward(batch);
+        var value = Value(result);
+        var share = steps.ShareOf(position);
+        (share == 1 ? result : result / share).backward();
+        _guard.RequireFinite(value, epoch, position);
+        if (steps.IsComplete(position))
+        {
+            _guard.RequireFiniteGradients(epoch, position);
+            steps.End();
+        }
+
+        return value;
+    }
+
+    // The batch's loss is that before the step, and only there is a bad one the data's fault: a line search may try rates that are too great.
+    private double Search(Batch batch, int epoch, int position)
+    {
+        double? before = null;
+        steps.Take(() =>
+        {
+            var result = Forward(batch);
+            result.backward();
+            if (before is null)
+            {
+                before = Value(result);
+                _guard.RequireFinite(before.Value, epoch, position);
+                _guard.RequireFiniteGradients(epoch, position);
+            }
+
+            return result;
+        });
+        return before!.Value;
+    }
+
+    private Tensor Forward(Batch batch)
+    {
+        var outputs = ForwardPass.Run(_model, batch.Inputs);
+        return loss.Compute(outputs, batch.Labels.to(outputs.device));
+    }
+
+    private static double Value(Tensor result) => result.to(ScalarType.Float64).item<double>();
+}

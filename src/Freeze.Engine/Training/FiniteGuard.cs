@@ -1,0 +1,44 @@
+using System.Globalization;
+using Freeze.Optimization;
+
+namespace Freeze.Training;
+
+/// <summary>Stops a run before a step that would put numbers into the weights that are none.</summary>
+internal sealed class FiniteGuard(GroupedOptimizer optimizer)
+{
+    private IReadOnlyList<GroupGradient> _last = [];
+
+    /// <summary>Checks a batch's loss, once its gradients are there.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="position">The batch's place in the epoch, from 0.</param>
+    /// <exception cref="FreezeException">LossNotFinite.</exception>
+    public void RequireFinite(double loss, int epoch, int position)
+    {
+        if (double.IsFinite(loss))
+            return;
+        // With such a loss every gradient is just as bad; those of the step before say where it began.
+        throw NotFinite($"The loss of step {position + 1} in epoch {epoch} is {loss.ToString(CultureInfo.InvariantCulture)}; the step was not taken.", _last.Count > 0 ? _last : GradientNorms.ByGroup(optimizer),
+            _last.Count > 0 ? "in the step before it" : "there");
+    }
+
+    /// <summary>Checks the gradients of a step.</summary>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="position">The place in the epoch of the step's last batch, from 0.</param>
+    /// <exception cref="FreezeException">LossNotFinite.</exception>
+    public void RequireFiniteGradients(int epoch, int position)
+    {
+        var norms = GradientNorms.ByGroup(optimizer);
+        if (norms.Any(group => !double.IsFinite(group.Norm)) && GradientNorms.AnyNotFinite(optimizer))
+            throw NotFinite($"The loss of step {position + 1} in epoch {epoch} is finite, but its gradients are not; the step was not taken.", norms, "there");
+        _last = norms;
+    }
+
+    private FreezeException NotFinite(string what, IReadOnlyList<GroupGradient> norms, string when)
+    {
+        var largest = norms.OrderByDescending(group => double.IsNaN(group.Norm) ? double.PositiveInfinity : group.Norm).FirstOrDefault();
+        var where = largest is null ? "" : string.Create(CultureInfo.InvariantCulture, $" The largest gradient {when} was that of group '{largest.Group}', of norm {largest.Norm:G4}.");
+        return new FreezeException(ErrorCode.LossNotFinite, optimizer.Model.Name, what + where,
+            "Lower the learning rates (Find-LearningRate suggests one), clip gradients with -ClipNorm, or look for values that are not numbers in the data.");
+    }
+}
