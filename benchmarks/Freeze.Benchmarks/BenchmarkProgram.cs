@@ -6,7 +6,7 @@ namespace Freeze.Benchmarks;
 internal static class BenchmarkProgram
 {
     /// <summary>Every benchmark; a new one is a line here.</summary>
-    private static readonly IReadOnlyList<IBenchmark> All = [new TrainingSteps(), new TrainingMemory(), new CheckpointLoading(), new FreezeCosts(), new StepShares()];
+    private static readonly IReadOnlyList<IBenchmark> All = [new TrainingSteps(), new TrainingMemory(), new CheckpointLoading(), new FreezeCosts(), new StepShares(), new OptimizerCosts()];
 
     /// <summary>Runs the benchmarks that are named, or all; returns the exit code.</summary>
     public static int Run(string[] names)
