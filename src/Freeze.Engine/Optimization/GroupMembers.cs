@@ -29,7 +29,7 @@ internal sealed class GroupMembers(IReadOnlyList<ParameterShape> parameters, IRe
         var (name, first, second) = shared[0];
         var wide = claims[first].Count >= claims[second].Count ? first : second;
         var inWide = shared.Where(one => one.First == wide || one.Second == wide).ToArray();
-        var layers = CoveredLayers.Of(inWide.Select(one => one.Name), _names);
+        var layers = new CoveredLayers(_names).Of(inWide.Select(one => one.Name));
         var others = inWide.Select(one => one.First == wide ? one.Second : one.First).Distinct().ToArray();
         var more = inWide.Length == 1 ? "" : $", and so is all of {string.Join(", ", layers)} ({string.Join(", ", others.Select(other => $"'{rules[other].Name}'"))})";
         var except = $"Except = {string.Join(", ", layers.Select(layer => $"'{layer}'"))}";

@@ -27,9 +27,9 @@ public sealed class GroupedOptimizer : IDisposable, IFreezeListener
         _anchor = plan.AnchorDecay > 0 ? anchor : null;
         _all = parameters.Select(parameter => new ParameterSlot(parameter.Name, parameter.Value)).ToArray();
         _slots = _all.ToDictionary(slot => slot.Name);
-        var names = parameters.Select(parameter => parameter.Name).ToArray();
+        var layers = new CoveredLayers(parameters.Select(parameter => parameter.Name));
         CheckDistinct(plan);
-        Groups = plan.Groups.Select(group => new OptimizerGroup(group, group.Parameters.Select(Find).ToArray(), names)).ToArray();
+        Groups = plan.Groups.Select(group => new OptimizerGroup(group, group.Parameters.Select(Find).ToArray(), layers)).ToArray();
     }
 
     /// <param name="model">The model; the optimizer hears of every later freeze.</param>

@@ -11,7 +11,7 @@ public sealed class OptimizerGroup
 
     private readonly ParameterSlot[] _slots;
 
-    internal OptimizerGroup(PlannedGroup plan, ParameterSlot[] slots, IReadOnlyList<string> allNames)
+    internal OptimizerGroup(PlannedGroup plan, ParameterSlot[] slots, CoveredLayers layers)
     {
         var definition = AlgorithmCatalog.Of(plan.Algorithm);
         (Name, Algorithm, Options, _slots) = (plan.Name, plan.Algorithm, plan.Options, slots);
@@ -20,7 +20,7 @@ public sealed class OptimizerGroup
         Rule = definition.CreateRule();
         Parameters = slots.Select(slot => new NamedParameter(slot.Name, slot.Parameter)).ToArray();
         ParameterCount = slots.Sum(slot => slot.Count);
-        Layers = CoveredLayers.Of(slots.Select(slot => slot.Name), allNames);
+        Layers = layers.Of(slots.Select(slot => slot.Name));
     }
 
     /// <summary>The group's name.</summary>
