@@ -38,6 +38,14 @@ namespace Freeze.Commands;
 ///   <para>Epoch 1 trains fc, epoch 2 layer4 too, epoch 3 layer3 too.</para>
 /// </example>
 /// <example>
+///   <summary>Stop when it gets no better, and keep the best weights</summary>
+///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+/// $train, $test = $data | Split-TorchDataset -Ratio 0.8, 0.2 -Seed 1 -Stratify
+/// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
+/// $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05 | Start-FineTune -Data $train -Validation $test -Epochs 20 -Patience 2 -Metric F1</code>
+///   <para>Each record carries the F1 score; IsBest marks the epoch whose weights the model ends with.</para>
+/// </example>
+/// <example>
 ///   <summary>A schedule, and gradients that are clipped</summary>
 ///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
@@ -71,6 +79,17 @@ public sealed class StartFineTuneCommand : RunCommand
     [Parameter]
     public double[]? ClassWeight { get; set; }
 
+    /// <summary>Metrics of the validation data, by name: Accuracy, BalancedAccuracy, TopK, Precision, Recall, F1, CohenKappa, MatthewsCorrelation for classes;
+    /// MeanAbsoluteError, MeanSquaredError, RootMeanSquaredError, R2 for values. The records carry them as Metrics.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(MetricCompleter))]
+    public string[] Metric { get; set; } = [];
+
+    /// <summary>Ends the run after this many epochs in a row without a better validation loss (training loss without -Validation); the model then holds the best
+    /// epoch's weights, as it does when the run ends in another way.</summary>
+    [Parameter]
+    public int Patience { get; set; }
+
     /// <summary>In how many epochs, from the first on, only the head trains; then the plan that Set-LayerFreeze made holds.</summary>
     [Parameter]
     [PSDefaultValue(Value = 0)]
@@ -93,6 +112,8 @@ public sealed class StartFineTuneCommand : RunCommand
             Loss = Loss,
             LabelSmoothing = LabelSmoothing,
             ClassWeight = ClassWeight,
+            Metrics = Metric,
+            Patience = MyInvocation.BoundParameters.ContainsKey(nameof(Patience)) ? Patience : null,
             FreezeEpochs = FreezeEpochs,
             Unfreeze = UnfreezeSchedule is null ? null : UnfreezeStages.Parse(Plain.Of(UnfreezeSchedule)!),
         }));

@@ -104,6 +104,43 @@ Describe 'Start-FineTune' {
         ($rows | Where-Object Name -EQ 'layer1.0.conv1.weight').Provenance | Should -Be 'Checkpoint'
     }
 
+    Context 'metrics and patience' {
+        It 'carries the metrics asked for' {
+            $record = New-TestOptimizer | Start-FineTune -Data $train -Validation $test -BatchSize 64 -Metric F1, accuracy
+            $record.Metrics.Keys | Should -Be 'F1', 'Accuracy'
+            $record.Metrics.Accuracy | Should -Be $record.Accuracy
+            $record.Metrics.F1 | Should -BeGreaterThan 0
+            $record.Metrics.F1 | Should -BeLessThan 1
+        }
+
+        It 'refuses a metric that there is not, or that nothing is there for' {
+            { New-TestOptimizer | Start-FineTune -Data $train -Validation $test -Metric F2 } | Should -Throw -ErrorId 'OptionInvalid,Freeze.Commands.StartFineTuneCommand'
+            { New-TestOptimizer | Start-FineTune -Data $train -Validation $test -Metric R2 } | Should -Throw -ErrorId 'OptionInvalid,Freeze.Commands.StartFineTuneCommand'
+            { New-TestOptimizer | Start-FineTune -Data $train -Metric F1 } | Should -Throw -ErrorId 'OptionInvalid,Freeze.Commands.StartFineTuneCommand'
+        }
+
+        It 'ends when it gets no better, with the best weights' {
+            $optimizer = New-TestOptimizer
+            # From the third epoch on, the rates are far too high.
+            $records = @($optimizer | Start-FineTune -Data $train -Validation $test -Epochs 9 -BatchSize 64 -Seed 1 -Patience 2 -Schedule { param($step, $total) if ($step -lt 10) { 1 } else { 300 } })
+            $best = ($records | Where-Object IsBest)[-1]
+            $records.Count | Should -Be ($best.Epoch + 2)
+            $records.Count | Should -BeLessThan 9
+            $score = Test-TorchModel $optimizer.Model -Data $test -BatchSize 64
+            $score.Loss | Should -Be $best.ValidationLoss
+        }
+
+        It 'holds the best weights too when the pipeline ends early' {
+            $optimizer = New-TestOptimizer
+            $record = $optimizer | Start-FineTune -Data $train -Validation $test -Epochs 9 -BatchSize 64 -Patience 3 | Select-Object -First 1
+            (Test-TorchModel $optimizer.Model -Data $test -BatchSize 64).Loss | Should -Be $record.ValidationLoss
+        }
+
+        It 'refuses a patience of 0' {
+            { New-TestOptimizer | Start-FineTune -Data $train -Patience 0 } | Should -Throw -ErrorId 'OptionInvalid,Freeze.Commands.StartFineTuneCommand'
+        }
+    }
+
     It 'reports a loss that is no number before the step is taken' {
         $model = Import-TorchModel resnet18 -Width 16 -Stem Small -Weights "$files/narrow16_pretrained_0to4.pth" -ClassCount 5
         $optimizer = $model | New-GroupedOptimizer -LearningRate 1e30

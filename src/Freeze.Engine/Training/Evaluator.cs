@@ -10,9 +10,11 @@ namespace Freeze.Training;
 internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunction loss, int batchSize)
 {
     private double _lossSum;
-    private long _right, _nearlyRight;
+    private long _judged, _right, _nearlyRight;
     private int _seen, _k;
     private long[][] _confusion = [];
+    private readonly BinaryCount? _binary = loss.Targets == TargetKinds.Binary ? new() : null;
+    private readonly ValueErrors? _values = loss.Targets == TargetKinds.Values ? new() : null;
 
     /// <summary>Evaluates batch by batch; after the last one <see cref="Result"/> holds the outcome.</summary>
     /// <returns>Samples done so far, after each batch.</returns>
@@ -34,11 +36,13 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
     {
         Count = _seen,
         Loss = _lossSum / Math.Max(1, _seen),
-        Accuracy = loss.TakesClasses ? (double)_right / Math.Max(1, _seen) : null,
-        TopK = loss.TakesClasses ? (double)_nearlyRight / Math.Max(1, _seen) : null,
+        Accuracy = loss.TakesClasses ? (double)_right / Math.Max(1, _judged) : _binary?.Score().Accuracy,
+        TopK = loss.TakesClasses ? (double)_nearlyRight / Math.Max(1, _judged) : null,
         K = _k,
         ConfusionMatrix = _confusion,
         PerClass = ClassScore.Of(_confusion, data.Classes ?? model.Classes),
+        Binary = _binary?.Score(),
+        Values = _values?.Score(),
     };
 
     // Scopes and gradient mode belong to the thread, so they open and close within one batch: the caller's pipeline runs in between.
@@ -51,8 +55,10 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
         var count = (int)outputs.shape[0];
         _lossSum += loss.Compute(outputs, targets).to(ScalarType.Float64).item<double>() * count;
         _seen += count;
-        if (loss.TakesClasses && outputs.dim() == 2)
-            Count(outputs, targets);
+        if (loss.TakesClasses)
+            Count(outputs.movedim([1L], [-1L]).reshape(-1, outputs.shape[1]), targets.reshape(-1));
+        _binary?.Add(outputs, targets);
+        _values?.Add(outputs, targets);
     }
 
     private void Count(Tensor outputs, Tensor targets)
@@ -68,6 +74,7 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
         _nearlyRight += best.eq(targets.unsqueeze(1)).any(1).sum().item<long>();
         var predicted = outputs.argmax(1).cpu().data<long>().ToArray();
         var actual = targets.cpu().data<long>().ToArray();
+        _judged += actual.Length;
         for (var i = 0; i < actual.Length; i++)
         {
             _confusion[actual[i]][predicted[i]]++;

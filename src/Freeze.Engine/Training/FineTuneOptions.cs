@@ -12,6 +12,12 @@ public sealed record FineTuneOptions : RunOptions
     /// <summary>A weight for each class; null for equal ones.</summary>
     public IReadOnlyList<double>? ClassWeight { get; init; }
 
+    /// <summary>Metrics of the validation data that the records carry, by name.</summary>
+    public IReadOnlyList<string> Metrics { get; init; } = [];
+
+    /// <summary>Epochs in a row without a better one after which the run ends; the model then holds the best epoch's weights. Null to run on.</summary>
+    public int? Patience { get; init; }
+
     /// <summary>In how many epochs, from the first on, only the head trains.</summary>
     public int FreezeEpochs { get; init; }
 

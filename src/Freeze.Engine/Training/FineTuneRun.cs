@@ -16,7 +16,9 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private EpochFreezing _freezing = null!;
     private OptimizerSteps _steps = null!;
     private BatchStep _step = null!;
-    private double _best = double.PositiveInfinity;
+    private readonly EpochJudge _judge = new(options.Patience);
+    private readonly BestWeights _bestWeights = new(optimizer.Model);
+    private IReadOnlyList<MetricDefinition> _metrics = [];
 
     /// <summary>Trains. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid.</exception>
@@ -25,7 +27,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         using var loss = Prepare();
         try
         {
-            for (var epoch = 1; epoch <= options.Epochs; epoch++)
+            for (var epoch = 1; epoch <= options.Epochs && !_judge.IsExhausted; epoch++)
             {
                 foreach (var step in Epoch(epoch, loss))
                     yield return step;
@@ -35,6 +37,9 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         {
             // However the run ends, the model is left ready for use.
             optimizer.ZeroGrad();
+            if (_bestWeights.IsKept)
+                _bestWeights.Restore();
+            _bestWeights.Dispose();
             ModuleModes.Evaluate(_model);
         }
     }
@@ -44,9 +49,13 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         _model.RequireParameters();
         RequirePositive(options.Epochs, "-Epochs");
         RequirePositive(options.BatchSize, "-BatchSize");
+        RequirePositive(options.Patience ?? 1, "-Patience");
+        if (options.Metrics.Count > 0 && validation is null)
+            throw new FreezeException(ErrorCode.OptionInvalid, "Metric", "-Metric measures validation data, and there is none.", "Give some with -Validation; Split-TorchDataset makes two data sets of one.");
         _freezing = new EpochFreezing(optimizer, options);
         var first = _model.Parameters[0].Value;
         var loss = new LossFunction(options.Loss, options.LabelSmoothing, options.ClassWeight, first.device, first.dtype);
+        _metrics = MetricCatalog.Find(options.Metrics, loss.Targets);
         DataChecks.RequireFit(_model, data, loss);
         DataChecks.RequireBatches(_model, data, options.BatchSize, options.DropLast);
         if (validation is not null)
@@ -89,6 +98,9 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         proof?.Verify(_model);
         var evaluation = Evaluate(loss);
         var judged = evaluation?.Loss ?? lossSum / Math.Max(1, seen);
+        var isBest = _judge.IsBest(judged);
+        if (isBest && options.Patience is not null)
+            _bestWeights.Keep();
         var record = new EpochRecord
         {
             RunId = _runId,
@@ -96,15 +108,15 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             TrainLoss = lossSum / Math.Max(1, seen),
             ValidationLoss = evaluation?.Loss,
             Accuracy = evaluation?.Accuracy,
+            Metrics = evaluation is null ? [] : NamedValues.Of(_metrics.Select(metric => (metric.Name, metric.Compute(evaluation)))),
             LearningRates = NamedValues.Of(optimizer.Groups.Select(group => (group.Name, group.LearningRate))),
             Duration = clock.Elapsed,
             SamplesPerSecond = seen / trained.TotalSeconds,
             TrainableCount = _model.TrainableCount,
             FrozenIntact = proof is null ? null : true,
-            IsBest = judged < _best,
+            IsBest = isBest,
             StepLosses = [.. losses],
         };
-        _best = Math.Min(_best, judged);
         _steps.EndEpoch(epoch, judged);
         // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
         GC.Collect(0);

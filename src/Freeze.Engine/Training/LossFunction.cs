@@ -27,6 +27,9 @@ internal sealed class LossFunction : IDisposable
     /// <summary>Whether targets are class numbers.</summary>
     public bool TakesClasses => Kind is LossKind.CrossEntropy or LossKind.NegativeLogLikelihood;
 
+    /// <summary>What the targets are.</summary>
+    public TargetKinds Targets => TakesClasses ? TargetKinds.Classes : Kind == LossKind.BinaryCrossEntropy ? TargetKinds.Binary : TargetKinds.Values;
+
     /// <summary>The mean loss of a batch, a scalar.</summary>
     /// <param name="outputs">N x C (or N x C x ... for dense outputs).</param>
     /// <param name="targets">N class numbers (int64), or values of the outputs' shape.</param>
