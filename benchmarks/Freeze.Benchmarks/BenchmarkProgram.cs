@@ -6,11 +6,21 @@ namespace Freeze.Benchmarks;
 internal static class BenchmarkProgram
 {
     /// <summary>Every benchmark; a new one is a line here.</summary>
-    private static readonly IReadOnlyList<IBenchmark> All = [new TrainingSteps(), new TrainingMemory(), new CheckpointLoading(), new FreezeCosts(), new StepShares(), new OptimizerCosts()];
+    private static readonly IReadOnlyList<IBenchmark> All = [new TrainingSteps(), new TrainingMemory(), new CheckpointLoading(), new FreezeCosts(), new StepShares(), new OptimizerCosts(), new PeakMemory(), new SampleCounts(), new ImageLoading()];
+
+    /// <summary>The pieces that benchmarks run in processes of their own.</summary>
+    private static readonly IReadOnlyDictionary<string, Func<string[], string>> Pieces = new[] { PeakMemory.ChildPiece }.ToDictionary(piece => piece.Name, piece => piece.Work);
 
     /// <summary>Runs the benchmarks that are named, or all; returns the exit code.</summary>
     public static int Run(string[] names)
     {
+        if (names is [ChildProcess.Switch, var piece, .. var arguments])
+        {
+            TorchLibrary.EnsureLoaded(Path.Combine(Repository.Root, "bin"));
+            Console.WriteLine(Pieces[piece](arguments));
+            return 0;
+        }
+
         var unknown = names.Except(All.Select(benchmark => benchmark.Name)).ToList();
         if (unknown.Count > 0)
         {
