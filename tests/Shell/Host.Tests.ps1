@@ -57,6 +57,12 @@ Describe 'Freeze.Shell' -Skip:(-not $isBuilt) {
             (Invoke-Shell '-File', (New-Script 'code.ps1' $Text)).Code | Should -Be $Code
         }
 
+        It 'shows one error right behind the other, as pwsh does' {
+            $shown = Invoke-Shell '-Command', 'Get-Item /there/is/no/such; Write-Error "second"'
+            ($shown.Errors -split "`r?`n" | Where-Object { -not $_ }).Count | Should -Be 0
+            $shown.Errors | Should -Match 'no/such.*(?s:.*)second'
+        }
+
         It 'ends with 64 where it does not understand its command line' {
             $run = Invoke-Shell '-Nonsense'
             $run.Code | Should -Be 64

@@ -54,8 +54,12 @@ internal sealed class ShellUserInterface : PSHostUserInterface
     public override void WriteLine(string value) => Write(value + Environment.NewLine);
 
     /// <inheritdoc/>
-    public override void WriteErrorLine(string value) =>
-        Put(Console.Error, Styled(value, PSStyle.Instance.Formatting.Error) + Environment.NewLine, TerminalStreams.ColouredErrors);
+    public override void WriteErrorLine(string value)
+    {
+        // The view of an error ends with a line that is empty; pwsh leaves it out as well.
+        if (value.Length > 0)
+            Put(Console.Error, Styled(value, PSStyle.Instance.Formatting.Error) + Environment.NewLine, TerminalStreams.ColouredErrors);
+    }
 
     /// <inheritdoc/>
     public override void WriteDebugLine(string message) => WriteMessage("DEBUG: ", message, PSStyle.Instance.Formatting.Debug);
