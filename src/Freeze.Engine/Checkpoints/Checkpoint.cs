@@ -46,8 +46,10 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="FreezeException">ModelFileCorrupt: bytes do not have the recorded checksum.</exception>
     public void Verify()
     {
-        foreach (var tensor in Tensors)
-            tensor.Verify();
+        var storages = Tensors.DistinctBy(tensor => (tensor.File, tensor.StorageId)).ToLookup(tensor => tensor.IsPlain);
+        TensorLoading.Run([.. storages[true].Select(tensor => (tensor.StorageBytes, (Action)tensor.Verify))]);
+        foreach (var packed in storages[false])
+            packed.Verify();
     }
 
     /// <inheritdoc/>

@@ -28,4 +28,17 @@ public sealed class RunningChecksumTests
             Assert.Equal(Crc32.HashToUInt32(bytes), checksum.Value);
         }
     }
+
+    [Fact]
+    public void Checksums_of_neighbours_are_joined()
+    {
+        var random = new Random(8);
+        for (var round = 0; round < 500; round++)
+        {
+            var bytes = new byte[random.Next(4000)];
+            random.NextBytes(bytes);
+            var cut = random.Next(bytes.Length + 1);
+            Assert.Equal(Crc32.HashToUInt32(bytes), JoinedChecksum.Of(RunningChecksum.Of(bytes.AsSpan(0, cut)), RunningChecksum.Of(bytes.AsSpan(cut)), bytes.Length - cut));
+        }
+    }
 }
