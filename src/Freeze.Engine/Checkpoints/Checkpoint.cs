@@ -1,3 +1,5 @@
+using Freeze.Checkpoints.TorchFiles;
+
 namespace Freeze.Checkpoints;
 
 /// <summary>
@@ -36,6 +38,9 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Everything in the file as a tree of <see cref="CheckpointDictionary"/>, <see cref="CheckpointList"/>, values and <see cref="TensorEntry"/>.</summary>
     public object? Root => _content.Root;
+
+    /// <summary>The classes of a TorchScript archive; null for other files.</summary>
+    internal TorchScriptClasses? Classes => _content.Classes;
 
     /// <summary>Opens a weight file and reads its table of tensors, not their bytes.</summary>
     /// <param name="path">A .pth, .pt or .safetensors file, or the index.json of a sharded checkpoint; its content decides, not its name.</param>
