@@ -69,8 +69,10 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     [Parameter(ParameterSetName = ByPath)]
     public SwitchParameter ResetHead { get; set; }
 
-    /// <summary>Channels of the images.</summary>
+    /// <summary>Channels of the images. The first convolution of weights with another number is fitted, and Import.Adapted names it: for one channel its channels are
+    /// summed, so that grey images give what they gave as red, green and blue; for others they are taken in turn, scaled to the same total.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
+    [Parameter(ParameterSetName = ByPath)]
     [PSDefaultValue(Value = 3)]
     public int InputChannels { get; set; }
 
@@ -161,6 +163,8 @@ public sealed class ImportTorchModelCommand : FreezeCommand
             WriteWarning($"{model.Name}: no file had {string.Join(", ", model.Import.Missing.Take(5))}{(model.Import.Missing.Count > 5 ? $" and {model.Import.Missing.Count - 5} more" : "")}; they hold random values.");
         if (model.Import.Unexpected.Count > 0)
             WriteWarning($"{model.Name}: left out {string.Join(", ", model.Import.Unexpected.Take(5))}{(model.Import.Unexpected.Count > 5 ? $" and {model.Import.Unexpected.Count - 5} more" : "")}, which the model does not have in this shape.");
+        foreach (var remark in model.Import.Remarks)
+            WriteWarning($"{model.Name}: {remark}.");
         if (model.Parameters.Count == 0)
             WriteWarning($"{model.Name} has no parameters, as torch.jit.freeze leaves a module: it can be run, and neither frozen nor trained.");
         WriteObject(model);

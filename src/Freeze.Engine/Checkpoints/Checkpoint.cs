@@ -1,3 +1,5 @@
+using Freeze.Checkpoints.TorchFiles;
+
 namespace Freeze.Checkpoints;
 
 /// <summary>
@@ -37,6 +39,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Everything in the file as a tree of <see cref="CheckpointDictionary"/>, <see cref="CheckpointList"/>, values and <see cref="TensorEntry"/>.</summary>
     public object? Root => _content.Root;
 
+    /// <summary>The classes of a TorchScript archive; null for other files.</summary>
+    internal TorchScriptClasses? Classes => _content.Classes;
+
     /// <summary>Opens a weight file and reads its table of tensors, not their bytes.</summary>
     /// <param name="path">A .pth, .pt or .safetensors file, or the index.json of a sharded checkpoint; its content decides, not its name.</param>
     /// <exception cref="FreezeException">ModelFileNotFound, ModelFormatUnknown, ModelFileCorrupt or ModelFileUnsafe.</exception>
@@ -46,8 +51,10 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="FreezeException">ModelFileCorrupt: bytes do not have the recorded checksum.</exception>
     public void Verify()
     {
-        foreach (var tensor in Tensors)
-            tensor.Verify();
+        var storages = Tensors.DistinctBy(tensor => (tensor.File, tensor.StorageId)).ToLookup(tensor => tensor.IsPlain);
+        TensorLoading.Run([.. storages[true].Select(tensor => (tensor.StorageBytes, (Action)tensor.Verify))]);
+        foreach (var packed in storages[false])
+            packed.Verify();
     }
 
     /// <inheritdoc/>

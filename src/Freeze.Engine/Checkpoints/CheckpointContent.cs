@@ -1,3 +1,5 @@
+using Freeze.Checkpoints.TorchFiles;
+
 namespace Freeze.Checkpoints;
 
 /// <summary>What a reader found in a file.</summary>
@@ -11,6 +13,9 @@ internal sealed record CheckpointContent(CheckpointFormat Format, IReadOnlyList<
 
     /// <summary>Leaves that are not tensors, by dotted path.</summary>
     public Lazy<IReadOnlyDictionary<string, object?>> Values { get; init; } = new(() => new Dictionary<string, object?>());
+
+    /// <summary>The classes of a TorchScript archive; null for other files.</summary>
+    public TorchScriptClasses? Classes { get; init; }
 
     /// <summary>Other files that belong to it.</summary>
     public IReadOnlyList<Checkpoint> Shards { get; init; } = [];

@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Freeze.Checkpoints;
 
 /// <summary>
-/// The CRC-32 of zip archives, of bytes that come piece by piece. Carry-less products fold 128 bytes at a time, as in Intel's paper "Fast
-/// CRC Computation Using PCLMULQDQ"; compiled at full speed from its first call on, since loading a model is often all that a process does with it.
+/// The CRC-32 of zip archives, of bytes that come piece by piece: .NET's own where it is fast, else carry-less products that fold 128 bytes at a time,
+/// as in Intel's paper "Fast CRC Computation Using PCLMULQDQ"; compiled at full speed from its first call on, since loading a model is often all that a process does with it.
 /// </summary>
 internal sealed class RunningChecksum
 {
@@ -25,8 +25,19 @@ internal sealed class RunningChecksum
 
     private static readonly uint[] Table = MakeTable();
 
-    private readonly Crc32? _portable = Pclmulqdq.IsSupported ? null : new();
+    private readonly bool _ofRuntime;
+    private readonly Crc32? _portable;
     private uint _state = uint.MaxValue;
+
+    /// <summary>A checksum of nothing yet, computed in the fastest way there is.</summary>
+    public RunningChecksum()
+        : this(RuntimeChecksum.IsUsable)
+    {
+    }
+
+    /// <summary>A checksum of nothing yet.</summary>
+    /// <param name="ofRuntime">Whether .NET's own computes it.</param>
+    internal RunningChecksum(bool ofRuntime) => (_ofRuntime, _portable) = (ofRuntime, ofRuntime || Pclmulqdq.IsSupported ? null : new());
 
     /// <summary>The CRC-32 of all bytes so far.</summary>
     public uint Value => _portable?.GetCurrentHashAsUInt32() ?? ~_state;
@@ -42,7 +53,9 @@ internal sealed class RunningChecksum
     /// <summary>Adds bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (_portable is not null)
+        if (_ofRuntime)
+            _state = ~RuntimeChecksum.Append(~_state, bytes);
+        else if (_portable is not null)
             _portable.Append(bytes);
         else if (bytes.Length < Block)
             _state = Step(_state, bytes);

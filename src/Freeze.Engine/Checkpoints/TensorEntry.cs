@@ -67,6 +67,9 @@ public sealed unsafe class TensorEntry
     /// <summary>Whether its elements lie row-major without gaps, so that the bytes behind it are its own.</summary>
     internal bool IsWhole => _view is { IsContiguous: true };
 
+    /// <summary>Whether <see cref="CopyPart"/> can copy it: the bytes lie in the file as they are, and are all of those that a checksum is of.</summary>
+    internal bool CanCopyParts => _storage.IsPlain && IsWhole && (_storage.IsProved || Bytes == _storage.ByteLength);
+
     /// <summary>All tensors of this storage, this one too; null where it is alone.</summary>
     internal IReadOnlyList<TensorEntry>? Family { get; set; }
 
@@ -92,8 +95,8 @@ public sealed unsafe class TensorEntry
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, Bytes);
         var target = (byte*)destination;
-        if (_storage.IsPlain && !_storage.IsProved && _view is { IsContiguous: true } && Bytes == _storage.ByteLength)
-            CopyWhole(target);
+        if (CanCopyParts)
+            ProveCopied(CopyPart(0, destination, Bytes));
         else if (_view is not null)
         {
             using var reader = Open();
@@ -118,6 +121,38 @@ public sealed unsafe class TensorEntry
             hash.AppendData(part.Span);
         return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
     }
+
+    /// <summary>Copies some of the bytes of a tensor that <see cref="CanCopyParts"/>, without proving them.</summary>
+    /// <param name="start">Number of the first one, a multiple of an element's size.</param>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="length">How many there are.</param>
+    /// <returns>Their checksum as they lie in the file; of no meaning where the storage is proved.</returns>
+    internal uint CopyPart(long start, nint destination, long length)
+    {
+        // Chunk by chunk, so that the checksum finds the bytes in the cache.
+        var crc = _storage.IsProved ? null : new RunningChecksum();
+        for (var done = 0L; done < length; done += Chunk)
+        {
+            var part = new Span<byte>((byte*)destination + done, (int)Math.Min(Chunk, length - done));
+            _storage.Read(StorageOffset * DataType.ByteSize() + start + done, part);
+            crc?.Append(part);
+            if (_storage.BigEndian && DataType.WordSize() > 1)
+                ByteOrder.Reverse(part, DataType.WordSize());
+        }
+
+        return crc?.Value ?? 0;
+    }
+
+    /// <summary>Compares the checksum of all bytes with the file's.</summary>
+    /// <param name="checksum">Joined from those of the parts.</param>
+    internal void ProveCopied(uint checksum)
+    {
+        if (!_storage.IsProved)
+            _storage.Prove(checksum);
+    }
+
+    /// <summary>Whether proving the storage only reads the file, and takes no memory to speak of.</summary>
+    internal bool IsPlain => _storage.IsPlain;
 
     /// <summary>Proves the checksum of the storage, where the file has one.</summary>
     internal void Verify()
@@ -152,21 +187,5 @@ public sealed unsafe class TensorEntry
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    // The common case, a tensor that is its whole storage: one pass proves the checksum of what it copies, chunk by chunk in the cache.
-    private void CopyWhole(byte* target)
-    {
-        var crc = new RunningChecksum();
-        for (var done = 0L; done < Bytes; done += Chunk)
-        {
-            var part = new Span<byte>(target + done, (int)Math.Min(Chunk, Bytes - done));
-            _storage.Read(done, part);
-            crc.Append(part);
-            if (_storage.BigEndian && DataType.WordSize() > 1)
-                ByteOrder.Reverse(part, DataType.WordSize());
-        }
-
-        _storage.Prove(crc.Value);
     }
 }

@@ -10,6 +10,9 @@ public static unsafe class TensorLoading
 {
     private const long Piece = 1L << 30;
 
+    // Below this, waking other threads takes longer than the work.
+    private const long WorthThreads = 1 << 20;
+
     /// <summary>libtorch's type for elements of a file, or null where TorchSharp has none.</summary>
     public static ScalarType? ToScalarType(ElementType type) => type switch
     {
@@ -64,11 +67,23 @@ public static unsafe class TensorLoading
                 Convert(from, into);
         }
 
-        // Large ones first and one at a time, so that no thread is left with several of them at the end.
-        var order = Partitioner.Create(direct.OrderByDescending(pair => pair.From.Bytes), EnumerablePartitionerOptions.NoBuffering);
+        Run([.. direct.SelectMany(pair => new TensorCopy(pair.From, pair.Address).Parts())]);
+    }
+
+    /// <summary>Runs pieces of reading on as many threads as there are cores, the large ones first and one at a time, so that none is left with several of them at the end.</summary>
+    /// <exception cref="FreezeException">What the first piece that failed threw.</exception>
+    internal static void Run(List<(long Bytes, Action Run)> parts)
+    {
+        parts.Sort((a, b) => b.Bytes.CompareTo(a.Bytes));
+        if (parts.Sum(part => part.Bytes) < WorthThreads)
+        {
+            parts.ForEach(part => part.Run());
+            return;
+        }
+
         try
         {
-            Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, 4) }, pair => pair.From.CopyTo(pair.Address, pair.From.Bytes));
+            Parallel.ForEach(Partitioner.Create(parts, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, part => part.Run());
         }
         catch (AggregateException error) when (error.InnerExceptions.OfType<FreezeException>().FirstOrDefault() is { } first)
         {

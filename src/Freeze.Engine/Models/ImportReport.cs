@@ -27,6 +27,9 @@ public sealed class ImportReport
     /// <summary>Parameters among the loaded ones that were fitted to another number of input channels.</summary>
     public IReadOnlyList<string> Adapted { get; init; } = [];
 
+    /// <summary>What a user should know of what was loaded, in sentences without their full stop.</summary>
+    internal IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>SHA-256 of the last file, in lower-case hexadecimal digits; computed when first read, null without a file.</summary>
     public string? Sha256 => _sha256.Value;
 

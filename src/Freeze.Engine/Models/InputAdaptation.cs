@@ -26,10 +26,17 @@ internal static class InputAdaptation
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var (there, here) = (from.Shape[1], into.shape[1]);
-        var weight = from.ToTensor().to(ScalarType.Float32);
-        var turns = arange(here).remainder(there);
-        var fitted = here == 1 ? weight.sum(1, keepdim: true) : weight.index_select(1, turns) * ((double)there / here);
-        into.detach().copy_(fitted);
+        into.detach().copy_(Fit(from.ToTensor(), into.shape[1]));
+    }
+
+    /// <summary>The weight for another number of channels, in single precision.</summary>
+    public static Tensor Fit(Tensor from, long channels)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var there = from.shape[1];
+        var weight = from.detach().to(ScalarType.Float32);
+        var fitted = channels == 1 ? weight.sum(1, keepdim: true) : weight.index_select(1, arange(channels).remainder(there)) * ((double)there / channels);
+        return fitted.MoveToOuterDisposeScope();
     }
 }

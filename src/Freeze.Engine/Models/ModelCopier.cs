@@ -18,7 +18,10 @@ internal static class ModelCopier
         try
         {
             var first = model.StateTensors.Select(tensor => tensor.Value).FirstOrDefault();
-            if (first is not null)
+            // libtorch would convert a script module's counters too; the copy has all types already.
+            if (first is not null && network is jit.ScriptModule)
+                network.to(first.device);
+            else if (first is not null)
                 network.to(first.device).to(model.Parameters.Count > 0 ? model.Parameters[0].Value.dtype : first.dtype);
             var provenance = model.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Provenance);
             CopyTensors(model, network);

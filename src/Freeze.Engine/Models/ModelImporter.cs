@@ -72,7 +72,10 @@ internal static class ModelImporter
         options = options with { Weights = [path] };
         var model = description.Layers is { } layers
             ? FromLayers(description.Name ?? "sequence", layers, options)
-            : FromArchitecture(description.Architecture!, options with { Build = description.Options with { ClassCount = options.Build.ClassCount ?? description.Options.ClassCount } });
+            : FromArchitecture(description.Architecture!, options with
+            {
+                Build = description.Options with { ClassCount = options.Build.ClassCount ?? description.Options.ClassCount, InputChannels = options.Build.InputChannels ?? description.Options.InputChannels },
+            });
         // A new head is not the frozen one, and its classes are others.
         if (model.Import.Reinitialized.Count == 0)
             description.Restore(model);
@@ -86,7 +89,9 @@ internal static class ModelImporter
     {
         if (options.Device is not null)
             module.to(Devices.Parse(options.Device));
-        if (options.DataType is not null)
+        if (options.DataType is not null && module is jit.ScriptModule script)
+            TorchScriptPrecision.Convert(script, ElementNames.Parse(options.DataType));
+        else if (options.DataType is not null)
             module.to(ElementNames.Parse(options.DataType));
         // Asking a TorchScript module for its name can end the process.
         var identity = new ModelIdentity(module is jit.ScriptModule ? "TorchScript" : module.GetName(), null, new ArchitectureOptions(), null, null);

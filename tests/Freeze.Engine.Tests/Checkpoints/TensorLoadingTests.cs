@@ -72,6 +72,25 @@ public sealed class TensorLoadingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_large_tensor_arrives_whole_in_parts_and_a_wrong_checksum_is_still_found(bool isWrong)
+    {
+        var bytes = new byte[3 * TensorCopy.PartBytes / 2 / 24 * 24];
+        new Random(5).NextBytes(bytes);
+        var pickle = new ForgedPickle().Start().Op('}').Op('(').Text("x").Tensor(shape: [bytes.Length / 12, 3], stride: [3, 1], count: (long)(bytes.Length / 4)).Op('u').Stop();
+        using var checkpoint = Checkpoint.Open(_folder.Write("large.pth", ForgedZip.Build([new("a/data.pkl", pickle), new("a/data/0", bytes) { Checksum = isWrong ? 1u : null }])));
+        using var target = torch.zeros(bytes.Length / 12, 3);
+        if (isWrong)
+            Assert.Equal(ErrorCode.ModelFileCorrupt, Assert.Throws<FreezeException>(() => TensorLoading.Copy([(checkpoint.Tensors[0], target)])).Code);
+        else
+        {
+            TensorLoading.Copy([(checkpoint.Tensors[0], target)]);
+            Assert.True(target.bytes.SequenceEqual(bytes));
+        }
+    }
+
+    [Theory]
     [InlineData("F8_E4M3", 0x38, 1f)]
     [InlineData("F8_E4M3", 0x7e, 448f)]
     [InlineData("F8_E4M3", 0x7f, float.NaN)]

@@ -78,13 +78,6 @@ public sealed class TorchScriptFilesTests
         Assert.Contains("torch.jit.script", error.Cure, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_head_of_another_size_is_refused()
-    {
-        var error = Assert.Throws<FreezeException>(() => ModelImporter.FromFile(Good("ts_nrn_scripted.pt"), new ImportOptions { Build = new() { ClassCount = 3 } }));
-        Assert.Equal(ErrorCode.OptionInvalid, error.Code);
-    }
-
     private static double[] Train(TorchModel model, TorchDataset samples)
     {
         model.Apply(model.Plan(new FreezeRequest { Selection = FreezeSelection.Named, Patterns = ["conv1", "bn1", "layer1", "layer2"] }));

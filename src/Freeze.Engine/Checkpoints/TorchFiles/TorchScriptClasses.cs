@@ -6,7 +6,7 @@ namespace Freeze.Checkpoints.TorchFiles;
 
 /// <summary>
 /// Finds in the source text of a TorchScript archive which attributes of a class are parameters: each class has a line
-/// <c>__parameters__ = ["weight", "bias", ]</c>. The text is searched, never compiled or run.
+/// <c>__parameters__ = ["weight", "bias", ]</c>; and whether a traced layer has its mode in its code. The text is searched, never compiled or run.
 /// </summary>
 /// <param name="file">The archive.</param>
 /// <param name="directory">Its table.</param>
@@ -17,15 +17,32 @@ internal sealed partial class TorchScriptClasses(WeightFile file, ZipDirectory d
     private const int LongestSource = 4 << 20;
 
     private readonly Dictionary<string, IReadOnlySet<string>?> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _modes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     /// <summary>Names of a class's parameters, or null where the archive does not tell.</summary>
     /// <param name="className">Its full name: <c>__torch__.torch.nn.modules.linear.Linear</c>.</param>
     public IReadOnlySet<string>? ParametersOf(string className)
     {
+        RequireRead(className);
+        return _known.GetValueOrDefault(className);
+    }
+
+    /// <summary>Whether a normalisation or dropout layer trains, where its code says so once and for all, as tracing makes it; null where it asks its module.</summary>
+    /// <param name="className">Its full name.</param>
+    public bool? FixedModeOf(string className)
+    {
+        var type = className[(className.LastIndexOf('.') + 1)..];
+        if (!type.Contains("BatchNorm", StringComparison.Ordinal) && !type.Contains("Dropout", StringComparison.Ordinal))
+            return null;
+        RequireRead(className);
+        return _modes.TryGetValue(className, out var trains) ? trains : null;
+    }
+
+    private void RequireRead(string className)
+    {
         if (className.LastIndexOf('.') is var dot and > 0 && _read.Add(className[..dot]))
             ReadSource(className[..dot]);
-        return _known.GetValueOrDefault(className);
     }
 
     private void ReadSource(string module)
@@ -39,6 +56,8 @@ internal sealed partial class TorchScriptClasses(WeightFile file, ZipDirectory d
                 current = $"{module}.{named.Groups[1].Value}";
             else if (current.Length > 0 && ParametersLine().IsMatch(line))
                 _known[current] = QuotedName().Matches(line).Select(name => name.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+            else if (current.Length > 0 && FixedMode().Match(line) is { Success: true } call)
+                _modes[current] = call.Groups[1].Value == "True" || call.Groups[2].Value == "True";
         }
     }
 
@@ -53,6 +72,10 @@ internal sealed partial class TorchScriptClasses(WeightFile file, ZipDirectory d
 
     [GeneratedRegex(@"^\s+__parameters__ = \[", RegexOptions.NonBacktracking)]
     private static partial Regex ParametersLine();
+
+    // torch.batch_norm(x, weight, bias, mean, variance, True, 0.1, 1e-05, True) and torch.dropout(x, 0.5, True): with a constant where scripted code has a variable.
+    [GeneratedRegex(@"torch\.(?:batch_norm\(.*, (True|False), [-+.\de]+, [-+.\de]+, (?:True|False)\)|\w*dropout_?\(.*, (True|False)\))", RegexOptions.NonBacktracking)]
+    private static partial Regex FixedMode();
 
     [GeneratedRegex("\"([^\"]*)\"", RegexOptions.NonBacktracking)]
     private static partial Regex QuotedName();

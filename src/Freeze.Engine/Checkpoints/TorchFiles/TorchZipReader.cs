@@ -30,7 +30,7 @@ internal static class TorchZipReader
         var classes = constants is null ? null : new TorchScriptClasses(file, directory, top, budget);
         var walker = new ContentWalker(file.Path, 4 * data.Size + 10_000, budget) { ParametersOf = classes is null ? null : classes.ParametersOf };
         walker.Walk(root);
-        return new CheckpointContent(constants is null ? CheckpointFormat.PyTorchZip : CheckpointFormat.TorchScript, walker.Tensors, root) { Values = new(walker.ListValues) };
+        return new CheckpointContent(constants is null ? CheckpointFormat.PyTorchZip : CheckpointFormat.TorchScript, walker.Tensors, root) { Values = new(walker.ListValues), Classes = classes };
     }
 
     private static string FindTop(WeightFile file, ZipDirectory directory)

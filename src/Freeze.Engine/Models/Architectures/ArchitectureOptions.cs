@@ -14,4 +14,19 @@ public sealed record ArchitectureOptions
 
     /// <summary>The first convolution.</summary>
     public StemKind Stem { get; init; } = StemKind.Standard;
+
+    /// <summary>Makes sure that every number is positive.</summary>
+    /// <exception cref="FreezeException">OptionInvalid.</exception>
+    public void Validate()
+    {
+        Require(Width, "-Width");
+        Require(ClassCount, "-ClassCount");
+        Require(InputChannels, "-InputChannels");
+    }
+
+    private static void Require(int? value, string option)
+    {
+        if (value is <= 0)
+            throw new FreezeException(ErrorCode.OptionInvalid, option, $"{option} is {value}.", $"Give {option} a number of at least 1.");
+    }
 }

@@ -38,9 +38,7 @@ public static class ArchitectureRegistry
     {
         Require(options.Width is null || architecture.Supports.HasFlag(ArchitectureFeatures.Width), architecture, "-Width");
         Require(options.Stem == StemKind.Standard || architecture.Supports.HasFlag(ArchitectureFeatures.Stem), architecture, "-Stem Small");
-        RequirePositive(options.Width, "-Width");
-        RequirePositive(options.ClassCount, "-ClassCount");
-        RequirePositive(options.InputChannels, "-InputChannels");
+        options.Validate();
         return architecture.Build(options);
     }
 
@@ -48,11 +46,5 @@ public static class ArchitectureRegistry
     {
         if (!supported)
             throw new FreezeException(ErrorCode.OptionInvalid, architecture.Name, $"{architecture.Name} has no {option}.", $"Leave {option} out, or choose a residual network, such as resnet18.");
-    }
-
-    private static void RequirePositive(int? value, string option)
-    {
-        if (value is <= 0)
-            throw new FreezeException(ErrorCode.OptionInvalid, option, $"{option} is {value}.", $"Give {option} a number of at least 1.");
     }
 }
