@@ -35,8 +35,10 @@ internal sealed record SavedPlan
         && one.Policies.Count == other.Policies.Count && one.Policies.All(pair => other.Policies.TryGetValue(pair.Key, out var policy) && policy == pair.Value);
 
     /// <summary>The plan in facts, for telling a person what differs.</summary>
-    public static RunFacts Describe(FreezeState state, string model) => new RunFacts()
-        .State($"what is frozen{model}", state.Rules.Keys.Order(StringComparer.Ordinal))
-        .State($"policies of frozen normalisation layers{model}", state.Policies.Select(pair => $"{pair.Key} = {pair.Value}").Order(StringComparer.Ordinal))
-        .State($"dropout that is off{model}", state.DropoutOff.Order(StringComparer.Ordinal));
+    /// <param name="state">The plan.</param>
+    /// <param name="of">Whose, for a run of several models, as in " of the generator".</param>
+    public static RunFacts Describe(FreezeState state, string of = "") => new RunFacts()
+        .State($"what is frozen{of}", state.Rules.Keys.Order(StringComparer.Ordinal))
+        .State($"policies of frozen normalisation layers{of}", state.Policies.Select(pair => $"{pair.Key} = {pair.Value}").Order(StringComparer.Ordinal))
+        .State($"dropout that is off{of}", state.DropoutOff.Order(StringComparer.Ordinal));
 }
