@@ -66,6 +66,23 @@ public abstract class RunCommand : FreezeCommand
     [Parameter]
     public long Seed { get; set; }
 
+    /// <summary>A folder to keep the run in: last.safetensors, the state after the last epoch, and best.safetensors, that after the best one. It is made where it is not there.</summary>
+    [Parameter]
+    public string? CheckpointPath { get; set; }
+
+    /// <summary>Epochs from one checkpoint to the next. The last epoch always has one, and a better state than all before is kept at once.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 1)]
+    public int CheckpointEvery { get; set; } = 1;
+
+    /// <summary>Goes on with the run in -CheckpointPath, with the same numbers as if it had never been interrupted; without one there it begins. A run that has ended only puts its final weights back.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>Begins a new run in the place of one that is in -CheckpointPath. The old one stays until the new one's first state is written.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Leaves out the proof that frozen tensors did not move; FrozenIntact is null then.</summary>
     [Parameter]
     public SwitchParameter SkipFrozenProof { get; set; }
@@ -84,6 +101,7 @@ public abstract class RunCommand : FreezeCommand
             Shuffle = !NoShuffle,
             Schedule = ScheduleFunctions.NameOf(Schedule),
             ScheduleFunction = ScheduleFunctions.Of(Schedule),
+            ScheduleText = Plain.Of(Schedule) is ScriptBlock block ? block.ToString().Trim() : null,
             ScheduleOption = ScheduleOption is null ? null : Plain.Table(ScheduleOption),
             WarmupEpochs = WarmupEpochs,
             AccumulationSteps = AccumulationSteps,
@@ -91,6 +109,10 @@ public abstract class RunCommand : FreezeCommand
             ClipNormType = ClipNormType,
             ClipValue = ClipValue,
             Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
+            CheckpointPath = CheckpointPath is null ? null : UserPaths.ToFull(this, CheckpointPath),
+            CheckpointEvery = CheckpointEvery,
+            Resume = Resume,
+            Force = Force,
             FrozenProof = !SkipFrozenProof,
         });
     }

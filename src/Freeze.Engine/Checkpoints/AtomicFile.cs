@@ -1,8 +1,10 @@
 namespace Freeze.Checkpoints;
 
-/// <summary>Writes a file whole or not at all: beside its place first, then renamed over it.</summary>
+/// <summary>Writes a file whole or not at all: beside its place first, then renamed over it. When it is there, a power cut does not take it away again.</summary>
 public static class AtomicFile
 {
+    private const string TemporaryEnding = ".tmp";
+
     /// <summary>Writes a file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="overwrite">Whether a file that is there already is replaced.</param>
@@ -21,7 +23,7 @@ public static class AtomicFile
             var folder = Path.GetDirectoryName(path)!;
             if (!Directory.Exists(folder))
                 throw new FreezeException(ErrorCode.OutputNotWritable, path, $"There is no folder '{folder}'.", "Create the folder first.");
-            var candidate = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+            var candidate = Path.Combine(folder, $".{Guid.NewGuid():N}{TemporaryEnding}");
             using (var stream = new FileStream(candidate, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
             {
                 temporary = candidate;
@@ -31,6 +33,7 @@ public static class AtomicFile
 
             File.Move(temporary, path, overwrite);
             temporary = null;
+            FolderFlush.Run(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -42,6 +45,16 @@ public static class AtomicFile
         {
             if (temporary is not null)
                 Discard(temporary);
+        }
+    }
+
+    /// <summary>Removes what a process left behind that was killed while it wrote into a folder. No other may be writing there now.</summary>
+    internal static void RemoveRemains(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, $".*{TemporaryEnding}"))
+        {
+            if (Guid.TryParseExact(Path.GetFileName(file)[1..^TemporaryEnding.Length], "N", out _))
+                Discard(file);
         }
     }
 

@@ -14,20 +14,26 @@ public static class SafetensorsWriter
     /// <param name="metadata">Notes for <c>__metadata__</c>; <c>format: pt</c>, which some Python libraries ask for, is added.</param>
     /// <param name="overwrite">Whether a file that is there already is replaced.</param>
     /// <exception cref="FreezeException">OutputExists, OutputNotWritable.</exception>
-    public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata = null, bool overwrite = false)
+    public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata = null, bool overwrite = false) =>
+        AtomicFile.Write(path, overwrite, stream => Write(stream, path, tensors, metadata));
+
+    /// <summary>Writes the bytes of a file to a stream. Of the tensors with the narrowest elements, the last in the list ends the file.</summary>
+    /// <param name="stream">The stream, which knows its position.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="tensors">In the order in which the header lists them; names must differ.</param>
+    /// <param name="metadata">Notes for <c>__metadata__</c>.</param>
+    /// <exception cref="FreezeException">OutputNotWritable: the format has no such type.</exception>
+    internal static void Write(Stream stream, string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         // Wide elements first, as the reference writer does: then all lie aligned without gaps, which the format does not allow.
         var order = tensors.OrderByDescending(tensor => tensor.DataType.ByteSize()).ToArray();
         var header = WriteHeader(path, tensors, order, metadata ?? new Dictionary<string, string>());
-        AtomicFile.Write(path, overwrite, stream =>
-        {
-            Span<byte> length = stackalloc byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (var tensor in order)
-                tensor.WriteTo(stream);
-        });
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var tensor in order)
+            tensor.WriteTo(stream);
     }
 
     private static byte[] WriteHeader(string path, IReadOnlyList<TensorSource> tensors, TensorSource[] order, IReadOnlyDictionary<string, string> metadata)

@@ -25,6 +25,16 @@ internal sealed class OriginalValues : IDisposable
         _copies[tensor.Name] = tensor.Value.detach().clone().DetachFromDisposeScope();
     }
 
+    /// <summary>Takes over what a tensor was when a run that goes on now first imported it.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="value">What it was; kept.</param>
+    public void Replace(string name, Tensor value)
+    {
+        Find(name)?.Dispose();
+        _copies[name] = value.DetachFromDisposeScope();
+        _imprints[name] = TensorImprint.Of(value);
+    }
+
     /// <summary>Whether every bit is as it was.</summary>
     public bool IsOriginal(NamedBuffer tensor) =>
         _imprints.TryGetValue(tensor.Name, out var before) && before.Matches(tensor.Value);

@@ -181,6 +181,13 @@ public sealed class TorchModel : IDisposable
         RememberFrozen();
     }
 
+    /// <summary>Frozen tensors have been given their values of an earlier time: that is what they have been since they were frozen.</summary>
+    internal void ReviseFrozen()
+    {
+        foreach (var tensor in FrozenProof.Frozen(this).Where(tensor => !_frozenSince.TryGetValue(tensor.Name, out var since) || !since.Matches(tensor.Value)))
+            _frozenSince[tensor.Name] = TensorImprint.Of(tensor.Value);
+    }
+
     /// <summary>Registers something that keeps state by parameter; held weakly.</summary>
     internal void Listen(IFreezeListener listener) => _listeners.Add(new WeakReference<IFreezeListener>(listener));
 

@@ -22,9 +22,4 @@ internal sealed class EpochJudge(int? patience)
         (Best, Waited) = better ? (loss, 0) : (Best, Waited + 1);
         return better;
     }
-
-    /// <summary>Goes on from where an earlier run was.</summary>
-    /// <param name="best">Its best loss.</param>
-    /// <param name="waited">Epochs since then.</param>
-    public void Resume(double best, int waited) => (Best, Waited) = (best, waited);
 }

@@ -11,8 +11,6 @@ namespace Freeze.Training;
 internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data, TorchDataset? validation, FineTuneOptions options)
 {
     private readonly TorchModel _model = optimizer.Model;
-    private readonly string _runId = $"{Random.Shared.Next():x8}";
-    private readonly long _seed = options.Seed ?? Random.Shared.NextInt64(1L << 53);
     private EpochFreezing _freezing = null!;
     private OptimizerSteps _steps = null!;
     private BatchStep _step = null!;
@@ -24,12 +22,14 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid.</exception>
     public IEnumerable<TrainingStep> Steps()
     {
-        using var loss = Prepare();
+        RequireOptions();
+        using var history = new FineTuneHistory(optimizer, data, validation, options);
+        using var loss = Prepare(history);
         try
         {
-            for (var epoch = 1; epoch <= options.Epochs && !_judge.IsExhausted; epoch++)
+            for (var epoch = history.Done + 1; epoch <= options.Epochs && !_judge.IsExhausted; epoch++)
             {
-                foreach (var step in Epoch(epoch, loss))
+                foreach (var step in Epoch(epoch, loss, history))
                     yield return step;
             }
         }
@@ -44,7 +44,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         }
     }
 
-    private LossFunction Prepare()
+    private void RequireOptions()
     {
         _model.RequireParameters();
         RequirePositive(options.Epochs, "-Epochs");
@@ -52,6 +52,10 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         RequirePositive(options.Patience ?? 1, "-Patience");
         if (options.Metrics.Count > 0 && validation is null)
             throw new FreezeException(ErrorCode.OptionInvalid, "Metric", "-Metric measures validation data, and there is none.", "Give some with -Validation; Split-TorchDataset makes two data sets of one.");
+    }
+
+    private LossFunction Prepare(FineTuneHistory history)
+    {
         _freezing = new EpochFreezing(optimizer, options);
         var first = _model.Parameters[0].Value;
         var loss = new LossFunction(options.Loss, options.LabelSmoothing, options.ClassWeight, first.device, first.dtype);
@@ -60,25 +64,27 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         DataChecks.RequireBatches(_model, data, options.BatchSize, options.DropLast);
         if (validation is not null)
             DataChecks.RequireFit(_model, validation, loss);
-        _steps = new OptimizerSteps(optimizer, options, options.DropLast ? data.Count / options.BatchSize : (data.Count + options.BatchSize - 1) / options.BatchSize);
+        _steps = new OptimizerSteps(optimizer, options, options.BatchesOf(data));
         _step = new BatchStep(optimizer, _steps, loss);
         if (options.Seed is { } seed)
             manual_seed(seed);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
         _model.Classes = data.Classes ?? _model.Classes;
+        history.Begin(_steps, _judge, _bestWeights);
         return loss;
     }
 
-    private IEnumerable<TrainingStep> Epoch(int epoch, LossFunction loss)
+    private IEnumerable<TrainingStep> Epoch(int epoch, LossFunction loss, FineTuneHistory history)
     {
-        _freezing.Enter(epoch, isFirst: epoch == 1);
+        var isFirst = epoch == history.Done + 1;
+        _freezing.Enter(epoch, isFirst);
         if (_freezing.HasNewPlan)
             DataChecks.RequireBatches(_model, data, options.BatchSize, options.DropLast);
         ModuleModes.Train(_model);
         var proof = options.FrozenProof ? FrozenProof.Take(_model) : null;
         var clock = Stopwatch.StartNew();
-        var order = options.Shuffle ? ShuffleOrder.Of(_seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
-        var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast, new AugmentationSeed(_seed, epoch));
+        var order = options.Shuffle ? ShuffleOrder.Of(history.Seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
+        var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast, new AugmentationSeed(history.Seed, epoch));
         var (losses, seen, lossSum) = (new List<double>(batches.Count), 0, 0.0);
         // The last step is held back until the epoch's record is made.
         TrainingStep? last = null;
@@ -90,7 +96,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
                 losses.Add(_step.Take(batch, epoch, losses.Count));
             seen += batch.Count;
             lossSum += losses[^1] * batch.Count;
-            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(losses.Count));
+            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(losses.Count, isFirst ? history.Warnings : []));
         }
 
         MarkTrained();
@@ -103,7 +109,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             _bestWeights.Keep();
         var record = new EpochRecord
         {
-            RunId = _runId,
+            RunId = history.RunId,
             Epoch = epoch,
             TrainLoss = lossSum / Math.Max(1, seen),
             ValidationLoss = evaluation?.Loss,
@@ -118,19 +124,20 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             StepLosses = [.. losses],
         };
         _steps.EndEpoch(epoch, judged);
+        record = history.End(record, _steps, isEnd: epoch == options.Epochs || _judge.IsExhausted);
         // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
         GC.Collect(0);
         if (last is not null)
             yield return last with { Record = record };
     }
 
-    private IReadOnlyList<string> FirstStepWarnings(int step)
+    private IReadOnlyList<string> FirstStepWarnings(int step, IReadOnlyList<string> earlier)
     {
         if (step != 1 || !_freezing.HasNewPlan)
             return [];
         var without = _model.Parameters.Where(parameter => parameter.Trainable && !HasGradient(parameter.Value)).Select(parameter => parameter.Name).ToList();
-        return without.Count == 0 ? _freezing.Warnings :
-            [.. _freezing.Warnings, $"{string.Join(", ", without.Take(5))}{(without.Count > 5 ? $" and {without.Count - 5} more" : "")} got no gradient in the first step: the forward pass does not use {(without.Count == 1 ? "it" : "them")}, so nothing there will train."];
+        return without.Count == 0 ? [.. earlier, .. _freezing.Warnings] :
+            [.. earlier, .. _freezing.Warnings, $"{string.Join(", ", without.Take(5))}{(without.Count > 5 ? $" and {without.Count - 5} more" : "")} got no gradient in the first step: the forward pass does not use {(without.Count == 1 ? "it" : "them")}, so nothing there will train."];
     }
 
     private static bool HasGradient(Tensor parameter)

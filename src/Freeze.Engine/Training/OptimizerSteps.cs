@@ -10,7 +10,6 @@ internal sealed class OptimizerSteps
     private readonly RunOptions _options;
     private readonly RunSchedule? _schedule;
     private readonly int _batches;
-    private long _taken;
 
     /// <param name="optimizer">The optimizer; its rates start again at their initial values.</param>
     /// <param name="options">Schedule, accumulation and clipping count here.</param>
@@ -32,10 +31,46 @@ internal sealed class OptimizerSteps
 
         foreach (var group in optimizer.Groups)
             group.LearningRate = group.InitialLearningRate;
-        _schedule = ScheduleOf(options, new ScheduleContext((long)StepsPerEpoch * options.Epochs, StepsPerEpoch, [.. optimizer.Groups.Select(group => group.Name)], options.WarmupEpochs));
+        _schedule = ScheduleOf(optimizer, options, batches);
     }
 
-    private int StepsPerEpoch => (_batches + _options.AccumulationSteps - 1) / _options.AccumulationSteps;
+    /// <summary>Steps taken since the run began.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>The schedule at work; null for none.</summary>
+    public RunSchedule? Schedule => _schedule;
+
+    /// <summary>Whether a run of so many epochs has had the same rates so far as one with another number of them.</summary>
+    /// <param name="optimizer">The optimizer; it is left alone.</param>
+    /// <param name="options">The options of the one.</param>
+    /// <param name="batches">Batches of an epoch.</param>
+    /// <param name="epochs">Epochs of the other.</param>
+    /// <param name="taken">Steps taken so far.</param>
+    public static bool AgreeSoFar(GroupedOptimizer optimizer, RunOptions options, int batches, int epochs, long taken)
+    {
+        if (epochs == options.Epochs || ScheduleOf(optimizer, options, batches) is not { } schedule || ScheduleOf(optimizer, options with { Epochs = epochs }, batches) is not { } other)
+            return true;
+        for (var step = 0L; step < taken; step++)
+        {
+            for (var i = 0; i < optimizer.Groups.Count; i++)
+            {
+                var rate = optimizer.Groups[i].InitialLearningRate;
+                if (schedule.RateAt(i, rate, step) != other.RateAt(i, rate, step) || schedule.MomentumAt(i, rate, step) != other.MomentumAt(i, rate, step))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Goes on where a saved run stood.</summary>
+    /// <param name="taken">Steps taken.</param>
+    /// <param name="schedule">What the schedule remembered.</param>
+    public void GoOn(long taken, IReadOnlyDictionary<string, double> schedule)
+    {
+        Taken = taken;
+        _schedule?.Restore(schedule);
+    }
 
     /// <summary>What the loss of a batch is divided by: the batches whose gradients make its step, fewer at an epoch's end.</summary>
     /// <param name="batch">The batch in its epoch, from 0.</param>
@@ -46,7 +81,7 @@ internal sealed class OptimizerSteps
     {
         if (batch % _options.AccumulationSteps != 0)
             return;
-        _schedule?.Apply(_optimizer, _taken);
+        _schedule?.Apply(_optimizer, Taken);
         _optimizer.ZeroGrad();
     }
 
@@ -59,20 +94,20 @@ internal sealed class OptimizerSteps
     {
         Clip();
         _optimizer.Step();
-        _taken++;
+        Taken++;
     }
 
     /// <summary>Takes a step of a method that evaluates the batch itself, as often as it likes.</summary>
     /// <param name="evaluate">Clears nothing: computes the loss and its gradients.</param>
     public void Take(Func<TorchSharp.torch.Tensor> evaluate)
     {
-        _schedule?.Apply(_optimizer, _taken);
+        _schedule?.Apply(_optimizer, Taken);
         _optimizer.Step(() =>
         {
             _optimizer.ZeroGrad();
             return evaluate();
         });
-        _taken++;
+        Taken++;
     }
 
     /// <summary>Tells the schedule how an epoch went.</summary>
@@ -91,8 +126,11 @@ internal sealed class OptimizerSteps
             GradientClipping.ByNorm(parameters, norm, _options.ClipNormType);
     }
 
-    private static RunSchedule? ScheduleOf(RunOptions options, ScheduleContext context)
+    private static RunSchedule? ScheduleOf(GroupedOptimizer optimizer, RunOptions options, int batches)
     {
+        var together = Math.Max(1, options.AccumulationSteps);
+        var perEpoch = (batches + together - 1) / together;
+        var context = new ScheduleContext((long)perEpoch * options.Epochs, perEpoch, [.. optimizer.Groups.Select(group => group.Name)], options.WarmupEpochs);
         if (options.ScheduleFunction is { } function)
             return ScheduleFactory.Create(function, options.ScheduleOption, context);
         if (options.Schedule is { } name && !name.Equals("None", StringComparison.OrdinalIgnoreCase))

@@ -26,6 +26,9 @@ public abstract record RunOptions
     /// <summary>A schedule of the user's own: the factor on each group's rate, from the position (from 0) and the number of positions; null for none.</summary>
     public Func<long, long, double>? ScheduleFunction { get; init; }
 
+    /// <summary>What a schedule of the user's own looks like, to tell one from another; null where nobody can say.</summary>
+    public string? ScheduleText { get; init; }
+
     /// <summary>The schedule's options by PyTorch's argument names, and <c>interval</c>; null for its defaults.</summary>
     public IDictionary? ScheduleOption { get; init; }
 
@@ -44,6 +47,21 @@ public abstract record RunOptions
     /// <summary>The greatest value of any element of a gradient; null for no limit.</summary>
     public double? ClipValue { get; init; }
 
+    /// <summary>The folder, by its full path, in which the run is kept; null for none.</summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>Epochs from one checkpoint to the next; the last epoch always has one.</summary>
+    public int CheckpointEvery { get; init; } = 1;
+
+    /// <summary>Whether a run in the folder goes on.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Whether a run in the folder is replaced.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Whether frozen tensors are fingerprinted and compared each epoch.</summary>
     public bool FrozenProof { get; init; } = true;
+
+    /// <summary>Batches of an epoch.</summary>
+    internal int BatchesOf(TorchDataset data) => DropLast ? data.Count / BatchSize : (data.Count + BatchSize - 1) / BatchSize;
 }

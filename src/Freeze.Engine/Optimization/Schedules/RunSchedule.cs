@@ -31,6 +31,12 @@ public sealed class RunSchedule
     /// <param name="step">The optimizer step since the run began, from 0.</param>
     public double RateAt(int group, double baseRate, long step) => Schedule.RateAt(new ScheduledGroup(group, baseRate), Position(step)) * Warmth(step);
 
+    /// <summary>The momentum of a group in a step; null where the schedule leaves it alone.</summary>
+    /// <param name="group">The group's position, from 0.</param>
+    /// <param name="baseRate">Its rate at the start.</param>
+    /// <param name="step">The optimizer step since the run began, from 0.</param>
+    public double? MomentumAt(int group, double baseRate, long step) => Schedule.MomentumAt(new ScheduledGroup(group, baseRate), Position(step));
+
     /// <summary>Sets the rates, and where the schedule moves it the momentum, that are in force in a step.</summary>
     /// <param name="optimizer">The optimizer.</param>
     /// <param name="step">The optimizer step since the run began, from 0.</param>
@@ -41,7 +47,7 @@ public sealed class RunSchedule
             var group = optimizer.Groups[i];
             group.LearningRate = RateAt(i, group.InitialLearningRate, step);
             if (group.InitialMomentum is { } momentum)
-                group.Momentum = Schedule.MomentumAt(new ScheduledGroup(i, group.InitialLearningRate), Position(step)) ?? momentum;
+                group.Momentum = MomentumAt(i, group.InitialLearningRate, step) ?? momentum;
         }
     }
 

@@ -28,14 +28,16 @@ public static class OptimizerStateFile
 
     /// <summary>The tensors of some state, as they go into a file.</summary>
     /// <param name="state">The state; it must live until the file is written.</param>
-    internal static IReadOnlyList<TensorSource> Sources(OptimizerState state) =>
-        [.. state.Entries.SelectMany(entry => entry.Tensors.Select(tensor => TensorLoading.ToSource($"{entry.Name}.{tensor.Key}", tensor.Value)))];
+    /// <param name="prefix">What their names begin with.</param>
+    internal static IReadOnlyList<TensorSource> Sources(OptimizerState state, string prefix = "") =>
+        [.. state.Entries.SelectMany(entry => entry.Tensors.Select(tensor => TensorLoading.ToSource($"{prefix}{entry.Name}.{tensor.Key}", tensor.Value)))];
 
     /// <summary>Reads state that <see cref="Sources"/> and a description have made a file of.</summary>
     /// <param name="checkpoint">The open file; other tensors in it do no harm.</param>
     /// <param name="text">The description.</param>
+    /// <param name="prefix">What the tensors' names begin with.</param>
     /// <exception cref="FreezeException">ModelFileCorrupt.</exception>
-    internal static OptimizerState Read(Checkpoint checkpoint, string text)
+    internal static OptimizerState Read(Checkpoint checkpoint, string text, string prefix = "")
     {
         var description = StateDescription.Parse(checkpoint.Path, text);
         var stored = checkpoint.Tensors.ToDictionary(tensor => tensor.Name);
@@ -45,8 +47,8 @@ public static class OptimizerStateFile
             var tensors = new Dictionary<string, torch.Tensor>();
             foreach (var tensor in parameter.Tensors)
             {
-                if (!stored.TryGetValue($"{name}.{tensor}", out var entry))
-                    throw Refusal.Corrupt(checkpoint.Path, $"its description names the tensor '{Refusal.Quote($"{name}.{tensor}")}', and it is not there.");
+                if (!stored.TryGetValue($"{prefix}{name}.{tensor}", out var entry))
+                    throw Refusal.Corrupt(checkpoint.Path, $"its description names the tensor '{Refusal.Quote($"{prefix}{name}.{tensor}")}', and it is not there.");
                 tensors[tensor] = entry.ToTensor().DetachFromDisposeScope();
             }
 
