@@ -44,6 +44,9 @@ public abstract record RunOptions
     /// <summary>The greatest value of any element of a gradient; null for no limit.</summary>
     public double? ClipValue { get; init; }
 
+    /// <summary>The folder in which runs write down their numbers; null for none.</summary>
+    public string? LogPath { get; init; }
+
     /// <summary>Whether frozen tensors are fingerprinted and compared each epoch.</summary>
     public bool FrozenProof { get; init; } = true;
 }
