@@ -14,6 +14,7 @@
     CmdletsToExport      = @(
         'Compare-TorchModel'
         'Copy-TorchModel'
+        'Export-ImageGrid'
         'Export-OptimizerState'
         'Export-TorchModel'
         'Find-LearningRate'

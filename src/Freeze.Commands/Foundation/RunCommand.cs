@@ -83,6 +83,11 @@ public abstract class RunCommand : FreezeCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>The folder for TensorBoard's event files: each run gets a folder there, named by its RunId, with loss, accuracy, metrics, learning rates and gradient
+    /// norms, and the table epochs.csv. Point tensorboard --logdir at it. It is created where it does not exist.</summary>
+    [Parameter]
+    public string? LogPath { get; set; }
+
     /// <summary>Leaves out the proof that frozen tensors did not move; FrozenIntact is null then.</summary>
     [Parameter]
     public SwitchParameter SkipFrozenProof { get; set; }
@@ -113,6 +118,7 @@ public abstract class RunCommand : FreezeCommand
             CheckpointEvery = CheckpointEvery,
             Resume = Resume,
             Force = Force,
+            LogPath = LogPath is null ? null : UserPaths.ToFull(this, LogPath),
             FrozenProof = !SkipFrozenProof,
         });
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Freeze.Runtime;
@@ -40,6 +41,8 @@ public static class TorchLibrary
         // In this order: each library finds the earlier ones already loaded.
         foreach (var library in NativeFiles.InLoadOrder(directory))
             LoadOne(library);
+        // A script's [TorchSharp.torch] is found from the first command on, whether or not that command touched it.
+        Assembly.Load("TorchSharp");
         return new LoadedLibrary(directory, tuned, waiting);
     }
 

@@ -15,6 +15,9 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     private readonly TorchModel _model = optimizer.Model;
     private readonly FiniteGuard _guard = new(optimizer);
 
+    /// <summary>How large each group's gradients were in the last batch, before clipping; empty where it only added to those of other batches.</summary>
+    public IReadOnlyList<GroupGradient> Gradients { get; private set; } = [];
+
     /// <summary>Trains on a batch. Nothing stays open on the thread afterwards: the caller's pipeline runs between two steps.</summary>
     /// <param name="batch">The batch; the caller disposes of it.</param>
     /// <param name="epoch">From 1.</param>
@@ -28,6 +31,7 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
         {
             using var scope = NewDisposeScope();
             value = optimizer.NeedsClosure ? Search(batch, epoch, position) : Descend(batch, epoch, position);
+            Gradients = steps.IsComplete(position) ? _guard.Last : [];
         });
         return value;
     }

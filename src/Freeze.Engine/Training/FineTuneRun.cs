@@ -19,18 +19,20 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private IReadOnlyList<MetricDefinition> _metrics = [];
 
     /// <summary>Trains. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
-    /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid.</exception>
+    /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, OutputNotWritable.</exception>
     public IEnumerable<TrainingStep> Steps()
     {
         RequireOptions();
         using var history = new FineTuneHistory(optimizer, data, validation, options);
         using var loss = Prepare(history);
+        using var log = RunLog.Open(options.LogPath, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1);
+        var notes = new FineTuneLog(log, optimizer);
         try
         {
             for (var epoch = history.Done + 1; epoch <= options.Epochs && !_judge.IsExhausted; epoch++)
             {
                 foreach (var step in Epoch(epoch, loss, history))
-                    yield return step;
+                    yield return notes.Note(step);
             }
         }
         finally
@@ -96,7 +98,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
                 losses.Add(_step.Take(batch, epoch, losses.Count));
             seen += batch.Count;
             lossSum += losses[^1] * batch.Count;
-            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(losses.Count, isFirst ? history.Warnings : []));
+            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(losses.Count, isFirst ? history.Warnings : [])) { Gradients = _step.Gradients };
         }
 
         MarkTrained();

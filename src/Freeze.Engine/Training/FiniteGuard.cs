@@ -6,7 +6,8 @@ namespace Freeze.Training;
 /// <summary>Stops a run before a step that would put numbers into the weights that are none.</summary>
 internal sealed class FiniteGuard(GroupedOptimizer optimizer)
 {
-    private IReadOnlyList<GroupGradient> _last = [];
+    /// <summary>How large each group's gradients were in the last step that was let pass.</summary>
+    public IReadOnlyList<GroupGradient> Last { get; private set; } = [];
 
     /// <summary>Checks a batch's loss, once its gradients are there.</summary>
     /// <param name="loss">The loss.</param>
@@ -18,8 +19,8 @@ internal sealed class FiniteGuard(GroupedOptimizer optimizer)
         if (double.IsFinite(loss))
             return;
         // With such a loss every gradient is just as bad; those of the step before say where it began.
-        throw NotFinite($"The loss of step {position + 1} in epoch {epoch} is {loss.ToString(CultureInfo.InvariantCulture)}; the step was not taken.", _last.Count > 0 ? _last : GradientNorms.ByGroup(optimizer),
-            _last.Count > 0 ? "in the step before it" : "there");
+        throw NotFinite($"The loss of step {position + 1} in epoch {epoch} is {loss.ToString(CultureInfo.InvariantCulture)}; the step was not taken.", Last.Count > 0 ? Last : GradientNorms.ByGroup(optimizer),
+            Last.Count > 0 ? "in the step before it" : "there");
     }
 
     /// <summary>Checks the gradients of a step.</summary>
@@ -31,7 +32,7 @@ internal sealed class FiniteGuard(GroupedOptimizer optimizer)
         var norms = GradientNorms.ByGroup(optimizer);
         if (norms.Any(group => !double.IsFinite(group.Norm)) && GradientNorms.AnyNotFinite(optimizer))
             throw NotFinite($"The loss of step {position + 1} in epoch {epoch} is finite, but its gradients are not; the step was not taken.", norms, "there");
-        _last = norms;
+        Last = norms;
     }
 
     private FreezeException NotFinite(string what, IReadOnlyList<GroupGradient> norms, string when)

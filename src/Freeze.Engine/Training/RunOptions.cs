@@ -59,6 +59,9 @@ public abstract record RunOptions
     /// <summary>Whether a run in the folder is replaced.</summary>
     public bool Force { get; init; }
 
+    /// <summary>The folder in which runs write down their numbers; null for none.</summary>
+    public string? LogPath { get; init; }
+
     /// <summary>Whether frozen tensors are fingerprinted and compared each epoch.</summary>
     public bool FrozenProof { get; init; } = true;
 

@@ -1,3 +1,5 @@
+using Freeze.Optimization;
+
 namespace Freeze.Training;
 
 /// <summary>One step of a run, as the loop yields it.</summary>
@@ -19,6 +21,9 @@ public sealed record TrainingStep(
     EpochRecord? Record,
     IReadOnlyList<string> Warnings)
 {
+    /// <summary>How large each group's gradients were, before clipping; empty where the batch only added to those of others.</summary>
+    public IReadOnlyList<GroupGradient> Gradients { get; init; } = [];
+
     /// <summary>Share of the whole run that is done, 0 to 1.</summary>
     public double Progress => BatchCount == 0 ? 1 : (Epoch - 1 + (double)Batch / BatchCount) / EpochCount;
 }
