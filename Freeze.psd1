@@ -24,6 +24,7 @@
         'Import-OptimizerState'
         'Import-TorchDataset'
         'Import-TorchModel'
+        'Invoke-TorchModel'
         'New-GroupedOptimizer'
         'New-TorchModel'
         'Set-LayerFreeze'
