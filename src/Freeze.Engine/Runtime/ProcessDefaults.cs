@@ -1,12 +1,20 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using TorchSharp;
 
 namespace Freeze.Runtime;
 
-/// <summary>Process settings that matter more than any kernel; applied once, just before libtorch loads.</summary>
+/// <summary>Process settings that matter more than any kernel; applied once, around the loading of libtorch.</summary>
 internal static partial class ProcessDefaults
 {
     /// <summary>Set to 0 to leave glibc's allocator as it is.</summary>
     public const string AllocatorVariable = "FREEZE_TUNE_MALLOC";
+
+    /// <summary>Set to 0 to let OpenMP's threads wait as long as they like.</summary>
+    public const string WaitingVariable = "FREEZE_TUNE_OPENMP";
+
+    /// <summary>Set to 0 to leave the number of threads to libtorch.</summary>
+    public const string ThreadsVariable = "FREEZE_TUNE_THREADS";
 
     /// <summary>How often a thread of libgomp looks before it sleeps; read when libgomp is loaded.</summary>
     private const string SpinVariable = "GOMP_SPINCOUNT";
@@ -17,19 +25,23 @@ internal static partial class ProcessDefaults
     /// Keeps glibc from returning every large block to the system: a training step frees and takes the same blocks again,
     /// and each return costs a page fault per 4 KiB (a ResNet-18 step: 2,200 ms untouched, 722 ms so).
     /// </summary>
-    /// <returns>Whether the thresholds are in force.</returns>
-    public static bool TuneAllocator()
+    public static RuntimeSetting TuneAllocator()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(AllocatorVariable) == "0")
-            return false;
+        if (!OperatingSystem.IsLinux())
+            return new RuntimeSetting("Allocator", "the system's", SettingOrigin.System, null);
+        if (IsOff(AllocatorVariable))
+            return new RuntimeSetting("Allocator", "glibc, as it is", SettingOrigin.Environment, AllocatorVariable);
         try
         {
-            return Mallopt(MmapThreshold, int.MaxValue) == 1 & Mallopt(TrimThreshold, int.MaxValue) == 1;
+            if (Mallopt(MmapThreshold, int.MaxValue) == 1 & Mallopt(TrimThreshold, int.MaxValue) == 1)
+                return new RuntimeSetting("Allocator", "glibc, freed blocks are kept", SettingOrigin.Freeze, AllocatorVariable);
         }
         catch (EntryPointNotFoundException)
         {
-            return false; // a libc without mallopt, such as musl
+            // a libc without mallopt, such as musl
         }
+
+        return new RuntimeSetting("Allocator", "the system's", SettingOrigin.System, null);
     }
 
     /// <summary>
@@ -37,20 +49,41 @@ internal static partial class ProcessDefaults
     /// runs on the machine, spinning threads keep the working ones from a core (an epoch of the example beside two busy programs: 16 s
     /// untouched, 10 s so; alone, no difference; not spinning at all costs a third there).
     /// </summary>
-    /// <returns>What is in force now: the user's setting or this one; null where it does not apply.</returns>
-    public static string? ShortenSpinning()
+    public static RuntimeSetting ShortenSpinning()
     {
+        const string name = "ThreadWaiting", usual = "OpenMP's own";
         if (!OperatingSystem.IsLinux())
-            return null;
+            return new RuntimeSetting(name, usual, SettingOrigin.System, null);
         foreach (var variable in (string[])["OMP_WAIT_POLICY", SpinVariable])
         {
             if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } chosen)
-                return $"{variable}={chosen}";
+                return new RuntimeSetting(name, $"{variable}={chosen}", SettingOrigin.Environment, variable);
         }
 
+        if (IsOff(WaitingVariable))
+            return new RuntimeSetting(name, usual, SettingOrigin.Environment, WaitingVariable);
         // .NET keeps its environment to itself: native code sees only what libc's setenv has set.
-        return SetEnvironment(SpinVariable, "1000", overwrite: 0) == 0 ? $"{SpinVariable}=1000" : null;
+        return SetEnvironment(SpinVariable, "1000", overwrite: 0) == 0
+            ? new RuntimeSetting(name, $"{SpinVariable}=1000", SettingOrigin.Freeze, WaitingVariable)
+            : new RuntimeSetting(name, usual, SettingOrigin.System, null);
     }
+
+    /// <summary>Gives libtorch one thread for each core that the process may use, unless the user has said how many. libtorch must be loaded.</summary>
+    public static RuntimeSetting ChooseThreads(ProcessorBudget budget)
+    {
+        foreach (var variable in (string[])["OMP_NUM_THREADS", "MKL_NUM_THREADS"])
+        {
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } chosen)
+                return new RuntimeSetting("Threads", $"{variable}={chosen}", SettingOrigin.Environment, variable);
+        }
+
+        if (IsOff(ThreadsVariable))
+            return new RuntimeSetting("Threads", "libtorch's own", SettingOrigin.Environment, ThreadsVariable);
+        torch.set_num_threads(budget.Threads);
+        return new RuntimeSetting("Threads", budget.Threads.ToString(CultureInfo.InvariantCulture), SettingOrigin.Freeze, ThreadsVariable);
+    }
+
+    private static bool IsOff(string variable) => Environment.GetEnvironmentVariable(variable) == "0";
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);

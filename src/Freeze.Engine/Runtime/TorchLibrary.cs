@@ -36,17 +36,17 @@ public static class TorchLibrary
 
     private static LoadedLibrary Load(string directory)
     {
-        var tuned = ProcessDefaults.TuneAllocator();
+        var allocator = ProcessDefaults.TuneAllocator();
         var waiting = ProcessDefaults.ShortenSpinning();
         // In this order: each library finds the earlier ones already loaded.
-        foreach (var library in NativeFiles.InLoadOrder(directory))
-            LoadOne(library);
+        var handles = NativeFiles.InLoadOrder(directory).Select(LoadOne).ToList();
         // A script's [TorchSharp.torch] is found from the first command on, whether or not that command touched it.
         Assembly.Load("TorchSharp");
-        return new LoadedLibrary(directory, tuned, waiting);
+        var budget = ProcessorBudget.Read();
+        return new LoadedLibrary(directory, budget, [ProcessDefaults.ChooseThreads(budget), waiting, allocator]) { Exports = new NativeExports(handles[0]) };
     }
 
-    private static void LoadOne(string path)
+    private static IntPtr LoadOne(string path)
     {
         if (!File.Exists(path))
         {
@@ -57,7 +57,7 @@ public static class TorchLibrary
 
         try
         {
-            NativeLibrary.Load(path);
+            return NativeLibrary.Load(path);
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {

@@ -1,0 +1,157 @@
+using System.Collections;
+using System.Management.Automation;
+using Freeze.Data;
+using Freeze.Inference;
+using TorchSharp;
+
+namespace Freeze.Commands;
+
+/// <summary>Runs a model on images, tensors or arrays, and says what each one is.</summary>
+/// <remarks>
+/// <para>Images become the model's input as the data was made that the model was trained on (its Input: size, channels, padding, mean, standard deviation). An architecture that
+/// has not been trained here takes images as torchvision's published weights do. Tensors and arrays are inputs already, single ones or with any batch dimensions in front, and are taken as they are.</para>
+/// <para>Results come as soon as a batch is full, in the order of the samples. An image that cannot be read is an error of its own, which names the path; the others go on.</para>
+/// <para>For classifiers, Scores holds the probability of every class. For other models it holds the values themselves, and where the output is no row of values, such as
+/// the images of a generator, Output holds it as a tensor, without the batch's dimension.</para>
+/// </remarks>
+/// <example>
+///   <summary>Classify image files</summary>
+///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
+/// Get-ChildItem tests/fixtures/data/images -Recurse -Include *.jpg, *.png | Invoke-TorchModel $model -ErrorAction SilentlyContinue</code>
+///   <para>One row an image: its path, the class, and how probable that is.</para>
+/// </example>
+/// <example>
+///   <summary>The three best classes of each sample of a tensor</summary>
+///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
+/// $batch = [TorchSharp.torch]::rand(4, 3, 32, 32)
+/// $model | Invoke-TorchModel -InputObject $batch -TopK 3 | Select-Object Source, Top</code>
+///   <para>Source counts the samples from 0.</para>
+/// </example>
+/// <example>
+///   <summary>Ask a small network about a row of numbers</summary>
+///   <code>$model = New-TorchModel 'Linear(4, 8)', 'ReLU', 'Linear(8, 1)' -Seed 1
+/// (Invoke-TorchModel $model (5.1, 3.5, 1.4, 0.2)).Scores</code>
+///   <para>A model without classes gives its values.</para>
+/// </example>
+/// <seealso cref="TestTorchModelCommand"/>
+[Cmdlet(VerbsLifecycle.Invoke, "TorchModel", DefaultParameterSetName = ByArgument)]
+[OutputType(typeof(Prediction))]
+public sealed class InvokeTorchModelCommand : FreezeCommand
+{
+    private const string ByPipeline = "ModelFromPipeline", ByArgument = "Model";
+    private PredictionQueue? _queue;
+
+    /// <summary>The model.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArgument)]
+    public TorchModel Model { get; set; } = null!;
+
+    /// <summary>Images by path, with wildcards, or as files; tensors; arrays of numbers; data sets. A list of numbers is one sample, a list of anything else is taken one by one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPipeline)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByArgument)]
+    [Alias("FullName", "Path")]
+    [SupportsWildcards]
+    public object InputObject { get; set; } = null!;
+
+    /// <summary>Samples that run together; it changes speed and memory, not the result.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 32)]
+    public int BatchSize { get; set; } = 32;
+
+    /// <summary>How many of the most probable classes Top lists.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 0)]
+    public int TopK { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (_queue is null || ParameterSetName == ByPipeline)
+        {
+            Emit(_queue?.Flush());
+            _queue?.Dispose();
+            _queue = new PredictionQueue(Model, BatchSize, TopK);
+        }
+
+        Take(Plain.Of(InputObject));
+    }
+
+    /// <inheritdoc/>
+    protected override void End() => Emit(_queue?.Flush());
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _queue?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Take(object? input)
+    {
+        switch (input)
+        {
+            case torch.Tensor tensor:
+                Emit(_queue!.AddTensor(tensor));
+                break;
+            case string path:
+                TakePath(path);
+                break;
+            case FileSystemInfo file:
+                Emit(_queue!.AddImage(file.FullName));
+                break;
+            case TorchDataset data:
+                TakeData(data);
+                break;
+            case null:
+                throw NoInput("nothing");
+            default:
+                TakeNumbers(input);
+                break;
+        }
+    }
+
+    private void TakePath(string path)
+    {
+        foreach (var file in UserPaths.ToExisting(this, path))
+            Emit(_queue!.AddImage(file));
+    }
+
+    private void TakeData(TorchDataset data)
+    {
+        foreach (var batch in new BatchSequence(data, [.. Enumerable.Range(0, data.Count)], BatchSize, dropLast: false))
+        {
+            using (batch)
+                Emit(_queue!.AddTensor(batch.Inputs));
+            if (Cancellation.IsCancellationRequested)
+                return;
+        }
+    }
+
+    private void TakeNumbers(object input)
+    {
+        using var tensor = TensorInputs.Of(input);
+        if (tensor is not null)
+        {
+            Emit(_queue!.AddTensor(tensor));
+            return;
+        }
+
+        if (input is not IEnumerable several)
+            throw NoInput(input.GetType().Name);
+        foreach (var item in several)
+            Take(Plain.Of(item));
+    }
+
+    private void Emit(IEnumerable<object>? results)
+    {
+        foreach (var result in results ?? [])
+        {
+            if (result is FreezeException error)
+                WriteError(ErrorRecords.From(error));
+            else
+                WriteObject(result);
+        }
+    }
+
+    private static FreezeException NoInput(string what) => new(ErrorCode.DatasetInvalid, "InputObject", $"{what} is no input of a model.", "Give paths of images, tensors, arrays of numbers, or a data set.");
+}

@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Globalization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Freeze.Inference;
+
+/// <summary>Makes batches of tensors and of arrays, whatever dimensions they have in front of the sample's.</summary>
+internal static class TensorInputs
+{
+    /// <summary>A tensor as a batch.</summary>
+    /// <param name="model">The model, which may know its sample's shape.</param>
+    /// <param name="tensor">One sample, or samples in any number of leading dimensions.</param>
+    /// <returns>A tensor of its own that the caller disposes of, N x the sample's shape.</returns>
+    /// <exception cref="FreezeException">ShapeMismatch.</exception>
+    public static Tensor Batch(TorchModel model, Tensor tensor)
+    {
+        using var off = no_grad();
+        var rank = Rank(model) ?? Math.Max(1, (int)tensor.dim() - 1);
+        // A flat row may be an image of known shape.
+        if (tensor.dim() < rank && model.SampleShape is { } shape && tensor.dim() == 1 && tensor.numel() == shape.Aggregate(1L, (product, size) => product * size))
+            return tensor.detach().reshape([1, .. shape]).DetachFromDisposeScope();
+        if (tensor.dim() < rank || tensor.numel() == 0)
+        {
+            throw new FreezeException(ErrorCode.ShapeMismatch, "InputObject", $"A tensor of {new TensorShape(tensor.shape)} is no input of {model.Name}, {(model.SampleShape is { } known ? $"whose samples are {known}" : $"whose samples have {rank} dimensions")}.",
+                "Give it one sample, or samples with the batch as the first dimension.");
+        }
+
+        return tensor.detach().reshape([-1, .. tensor.shape[^rank..]]).DetachFromDisposeScope();
+    }
+
+    /// <summary>Numbers as a tensor: an array of any rank, or lists of lists.</summary>
+    /// <param name="numbers">The numbers.</param>
+    /// <returns>A float32 tensor that the caller disposes of; null where it is something else.</returns>
+    /// <exception cref="FreezeException">ShapeMismatch: lists of different lengths.</exception>
+    public static Tensor? Of(object numbers)
+    {
+        var (values, shape) = (new List<float>(), new List<long>());
+        if (numbers is Array { Rank: > 1 } grid)
+        {
+            shape.AddRange(Enumerable.Range(0, grid.Rank).Select(dimension => (long)grid.GetLength(dimension)));
+            foreach (var item in grid)
+            {
+                if (!TryNumber(item, out var value))
+                    return null;
+                values.Add(value);
+            }
+        }
+        else if (!Collect(numbers, 0, values, shape))
+        {
+            return null;
+        }
+
+        return tensor(values.ToArray(), [.. shape]).DetachFromDisposeScope();
+    }
+
+    // The first list on each level says how long the others must be.
+    private static bool Collect(object item, int depth, List<float> values, List<long> shape)
+    {
+        if (TryNumber(item, out var value))
+        {
+            if (depth != shape.Count)
+                throw Ragged();
+            values.Add(value);
+            return true;
+        }
+
+        if (item is not IList list || list.Count == 0)
+            return false;
+        if (depth == shape.Count && values.Count == 0)
+            shape.Add(list.Count);
+        else if (depth >= shape.Count || shape[depth] != list.Count)
+            throw Ragged();
+        return list.Cast<object>().All(inner => inner is not null && Collect(inner, depth + 1, values, shape));
+    }
+
+    private static bool TryNumber(object? item, out float value)
+    {
+        var isNumber = item is float or double or decimal or Half or byte or sbyte or short or ushort or int or uint or long or ulong or bool;
+        value = item is Half half ? (float)half : isNumber ? Convert.ToSingle(item, CultureInfo.InvariantCulture) : 0;
+        return isNumber;
+    }
+
+    private static FreezeException Ragged() => new(ErrorCode.ShapeMismatch, "InputObject", "Lists in an array of numbers have different lengths.", "Give every row as many numbers.");
+
+    private static int? Rank(TorchModel model) => model.SampleShape is { Count: > 0 } shape ? shape.Count
+        : model.Nodes.FirstOrDefault(node => node.Parameters.Count > 0)?.Type switch
+        {
+            "Conv2d" or "ConvTranspose2d" or "BatchNorm2d" => 3,
+            "Conv1d" or "ConvTranspose1d" => 2,
+            "Conv3d" or "ConvTranspose3d" => 4,
+            "Linear" or "BatchNorm1d" => 1,
+            _ => null,
+        };
+}

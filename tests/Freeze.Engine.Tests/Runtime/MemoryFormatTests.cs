@@ -1,0 +1,45 @@
+using Freeze.Runtime;
+using TorchSharp;
+using Xunit;
+
+namespace Freeze.Tests.Runtime;
+
+public sealed class MemoryFormatTests
+{
+    [Fact]
+    public void Channels_last_changes_the_order_in_memory_and_nothing_else()
+    {
+        using var scope = torch.NewDisposeScope();
+        var plain = torch.arange(2 * 3 * 4 * 5).to(torch.float32).reshape(2, 3, 4, 5);
+        var laid = MemoryFormat.ToChannelsLast(plain);
+        Assert.Equal([60, 1, 15, 3], laid.stride());
+        Assert.Equal(plain.shape, laid.shape);
+        Assert.Equal(plain.data<float>().ToArray(), laid.data<float>().ToArray());
+        Assert.True(MemoryFormat.IsChannelsLast(laid));
+        Assert.False(MemoryFormat.IsChannelsLast(plain));
+    }
+
+    [Fact]
+    public void A_parameter_laid_out_anew_is_the_same_object_with_the_same_values()
+    {
+        using var layer = torch.nn.Conv2d(3, 8, 3);
+        var weight = layer.weight;
+        var before = weight.data<float>().ToArray();
+        MemoryFormat.LayChannelsLast(weight);
+        Assert.Equal([27, 1, 9, 3], layer.weight.stride());
+        Assert.True(weight.requires_grad && weight.is_leaf);
+        Assert.Equal(before, weight.data<float>().ToArray());
+        MemoryFormat.LayContiguous(weight);
+        Assert.True(weight.is_contiguous());
+        Assert.Equal(before, weight.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Other_tensors_come_back_as_they_are()
+    {
+        using var scope = torch.NewDisposeScope();
+        var rows = torch.ones(4, 5);
+        Assert.Equal(rows.stride(), MemoryFormat.ToChannelsLast(rows).stride());
+        Assert.False(MemoryFormat.IsChannelsLast(rows));
+    }
+}
