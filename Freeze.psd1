@@ -27,6 +27,7 @@
         'New-TorchModel'
         'Set-LayerFreeze'
         'Split-TorchDataset'
+        'Start-AdversarialTraining'
         'Start-FineTune'
         'Test-TorchModel'
     )

@@ -142,7 +142,7 @@ def main(folder):
     tensors.update({f"f64.{name}": value for name, value in penalty(torch.float64).items()})
     write(f"{folder}/gan_more.safetensors", tensors)
     with open(f"{folder}/gan_more.json", "w") as file:
-        json.dump(CASES, file, indent=1)
+        json.dump(CASES, file)
 
 
 main(sys.argv[1])
