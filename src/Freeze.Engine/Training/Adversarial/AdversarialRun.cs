@@ -74,14 +74,14 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         _noise.Begin(epoch);
         var tally = new AdversarialTally();
         var warnings = epoch == 1 ? AdversarialChecks.Warnings(discriminator.Model, options) : [];
-        // The last step is held back until the epoch's record is made.
-        AdversarialStep? last = null;
+        AdversarialStep last = null!;
         foreach (var step in Play(epoch, tally))
         {
-            if (last is not null)
-                yield return last;
             last = step with { SamplesPerSecond = tally.Seen / clock.Elapsed.TotalSeconds, Warnings = warnings };
             warnings = [];
+            // The last step, one of the generator, waits for the epoch's record.
+            if (tally.GeneratorSteps < Turns * options.GeneratorSteps)
+                yield return last;
         }
 
         proofs.Verify();
@@ -91,8 +91,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         _discriminator.Steps.EndEpoch(epoch, tally.DiscriminatorLoss);
         // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
         GC.Collect(0);
-        if (last is not null)
-            yield return last with { Record = record, Warnings = tally.AlwaysDecided ? [.. last.Warnings, AdversarialChecks.Decided(epoch, tally)] : last.Warnings };
+        yield return last with { Record = record, Warnings = tally.AlwaysDecided ? [.. last.Warnings, AdversarialChecks.Decided(epoch, tally)] : last.Warnings };
     }
 
     private IEnumerable<AdversarialStep> Play(int epoch, AdversarialTally tally)
