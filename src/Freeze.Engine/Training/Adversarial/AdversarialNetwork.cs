@@ -118,7 +118,7 @@ internal sealed class AdversarialNetwork : IDisposable
 
         _statistics.ForEach(own => own.Kept.Dispose());
         _statistics.Clear();
-        _statistics.AddRange(buffers.Select(live => (live, live.detach().clone().DetachFromDisposeScope())));
+        _statistics.AddRange(buffers.Select(live => (live, live.clone().DetachFromDisposeScope())));
     }
 
     private void ClipWeights()
