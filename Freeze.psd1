@@ -31,6 +31,7 @@
         'Set-LayerFreeze'
         'Set-TorchRuntime'
         'Split-TorchDataset'
+        'Start-AdversarialTraining'
         'Start-FineTune'
         'Test-TorchModel'
     )

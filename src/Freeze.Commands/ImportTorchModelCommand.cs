@@ -10,7 +10,8 @@ namespace Freeze.Commands;
 /// <remarks>
 /// <para>Weights are read from PyTorch's .pth files and from .safetensors; reading never runs code from a file. The keys must match: what is missing,
 /// unexpected or of another shape is the error ArchitectureMismatch, which lists it. Only the head may differ, where -ClassCount asks for another size.</para>
-/// <para>Architectures carry torchvision's names, and their parameters torchvision's names and order.</para>
+/// <para>Architectures carry torchvision's names, and their parameters torchvision's names and order. dcgan_generator and dcgan_discriminator are those of
+/// PyTorch's DCGAN tutorial, the latter without its last sigmoid; -Width is their ngf and ndf.</para>
 /// </remarks>
 /// <example>
 ///   <summary>A pretrained residual network with a fresh head</summary>
@@ -80,6 +81,14 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     [Parameter(ParameterSetName = ByArchitecture)]
     public int Width { get; set; }
 
+    /// <summary>Height and width of the images, where the layers depend on them: 28, 32 or 64 for dcgan_generator and dcgan_discriminator.</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    public int ImageSize { get; set; }
+
+    /// <summary>Elements of the noise that a generator takes (dcgan_generator: 100).</summary>
+    [Parameter(ParameterSetName = ByArchitecture)]
+    public int LatentSize { get; set; }
+
     /// <summary>Standard as published; Small begins with a 3x3 stride-1 convolution without max-pooling, for images of about 32 pixels.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     [PSDefaultValue(Value = "Standard")]
@@ -145,6 +154,8 @@ public sealed class ImportTorchModelCommand : FreezeCommand
             ClassCount = Given(nameof(ClassCount), ClassCount),
             InputChannels = Given(nameof(InputChannels), InputChannels),
             Width = Given(nameof(Width), Width),
+            ImageSize = Given(nameof(ImageSize), ImageSize),
+            LatentSize = Given(nameof(LatentSize), LatentSize),
             Stem = Stem,
         },
         ResetHead = ResetHead,

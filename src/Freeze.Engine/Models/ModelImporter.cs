@@ -15,10 +15,15 @@ internal static class ModelImporter
     public static TorchModel FromArchitecture(string name, ImportOptions options)
     {
         var architecture = ArchitectureRegistry.Get(name);
-        var size = options.Build.Stem == StemKind.Small ? 32 : architecture.InputSize;
-        var model = Build(() => ArchitectureRegistry.Build(architecture, options.Build), options, network =>
-            new ModelIdentity(architecture.Name, architecture.Name, options.Build, HeadOutputs(network, architecture.HeadName), architecture.HeadName));
-        model.SampleShape = new TensorShape([options.Build.InputChannels ?? 3, size, size]);
+        var size = options.Build.ImageSize ?? (options.Build.Stem == StemKind.Small ? 32 : architecture.InputSize);
+        // Where the layers depend on the image, so does the last one's name.
+        var classifies = !architecture.Supports.HasFlag(ArchitectureFeatures.Unclassified);
+        var model = Build(() => ArchitectureRegistry.Build(architecture, options.Build), options, network => classifies
+            ? new ModelIdentity(architecture.Name, architecture.Name, options.Build, HeadOutputs(network, architecture.HeadName), architecture.HeadName)
+            : new ModelIdentity(architecture.Name, architecture.Name, options.Build, null, network.Stages[^1].Name));
+        model.SampleShape = architecture.Supports.HasFlag(ArchitectureFeatures.Latent)
+            ? new TensorShape([DcganGenerator.LatentSize(options.Build), 1, 1])
+            : new TensorShape([options.Build.InputChannels ?? 3, size, size]);
         return model;
     }
 

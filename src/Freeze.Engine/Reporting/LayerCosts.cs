@@ -71,8 +71,9 @@ internal static class LayerCosts
         long forward = 0, weights = 0;
         foreach (var own in node.Parameters.Where(own => own.Value.dim() >= 2))
         {
-            // Each element of a weight is used once for every position of one output channel.
-            var uses = own.Value.numel() * output.numel() / output.shape[0] / OutputChannels(node, output);
+            // Each element of a weight is used once for every position of one output channel; in a transposed convolution, of one input channel.
+            var maps = node.Type.StartsWith("ConvTranspose", StringComparison.Ordinal) ? input : output;
+            var uses = own.Value.numel() * maps.numel() / maps.shape[0] / Channels(node, maps);
             forward += uses;
             weights += own.Value.requires_grad ? uses : 0;
         }
@@ -80,7 +81,7 @@ internal static class LayerCosts
         return new Observation(new TensorShape(output.shape.Skip(1)), forward, forward + weights + (input.requires_grad ? forward : 0));
     }
 
-    private static long OutputChannels(LayerNode node, Tensor output) => node.Parameters.Any(own => own.Value.dim() > 2) ? output.shape[1] : output.shape[^1];
+    private static long Channels(LayerNode node, Tensor maps) => node.Parameters.Any(own => own.Value.dim() > 2) ? maps.shape[1] : maps.shape[^1];
 
     private sealed record Observation(TensorShape OutputShape, long MultiplyAdds, long Cost);
 

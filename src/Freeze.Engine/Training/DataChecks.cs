@@ -6,11 +6,18 @@ internal static class DataChecks
     /// <exception cref="FreezeException">DatasetInvalid, LabelOutOfRange or ShapeMismatch.</exception>
     public static void RequireFit(TorchModel model, TorchDataset data, LossFunction loss)
     {
+        RequireSamples(model, data);
+        if (loss.TakesClasses)
+            RequireLabels(model, data);
+    }
+
+    /// <summary>Whether there are samples, of a kind that the model's first convolution takes.</summary>
+    /// <exception cref="FreezeException">DatasetInvalid or ShapeMismatch.</exception>
+    public static void RequireSamples(TorchModel model, TorchDataset data)
+    {
         if (data.Count == 0)
             throw new FreezeException(ErrorCode.DatasetInvalid, data.Source, $"{data.Source} has no samples.", "Check -Class and -First, and the file itself.");
         RequireChannels(model, data);
-        if (loss.TakesClasses)
-            RequireLabels(model, data);
     }
 
     /// <summary>A batch of one sample has no batch statistics: a normalisation layer that trains would fail, or store nonsense, at the epoch's very end.</summary>

@@ -12,6 +12,12 @@ public sealed record ArchitectureOptions
     /// <summary>Channels of the first stage, where the architecture has such a number; null for the published one.</summary>
     public int? Width { get; init; }
 
+    /// <summary>Height and width of the images, where the layers depend on them; null for the published size.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>Elements of the noise that a generator takes; null for the published number.</summary>
+    public int? LatentSize { get; init; }
+
     /// <summary>The first convolution.</summary>
     public StemKind Stem { get; init; } = StemKind.Standard;
 
@@ -22,6 +28,7 @@ public sealed record ArchitectureOptions
         Require(Width, "-Width");
         Require(ClassCount, "-ClassCount");
         Require(InputChannels, "-InputChannels");
+        Require(LatentSize, "-LatentSize");
     }
 
     private static void Require(int? value, string option)

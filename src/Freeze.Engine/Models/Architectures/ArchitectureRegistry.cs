@@ -9,7 +9,7 @@ public static class ArchitectureRegistry
     [
         ResNet.Architectures, Vgg.Architectures, AlexNet.Architectures, SqueezeNet.Architectures, DenseNet.Architectures, MobileNetV2.Architectures,
         MobileNetV3.Architectures, EfficientNet.Architectures, RegNet.Architectures, ShuffleNetV2.Architectures,
-        ConvNeXt.Architectures, VisionTransformer.Architectures,
+        ConvNeXt.Architectures, VisionTransformer.Architectures, DcganGenerator.Architectures, DcganDiscriminator.Architectures,
     ];
 
     private static readonly IReadOnlyDictionary<string, Architecture> ByName = Families.SelectMany(family => family)
@@ -38,13 +38,16 @@ public static class ArchitectureRegistry
     {
         Require(options.Width is null || architecture.Supports.HasFlag(ArchitectureFeatures.Width), architecture, "-Width");
         Require(options.Stem == StemKind.Standard || architecture.Supports.HasFlag(ArchitectureFeatures.Stem), architecture, "-Stem Small");
+        Require(options.ImageSize is null || architecture.Supports.HasFlag(ArchitectureFeatures.ImageSize), architecture, "-ImageSize", "dcgan_generator");
+        Require(options.LatentSize is null || architecture.Supports.HasFlag(ArchitectureFeatures.Latent), architecture, "-LatentSize", "dcgan_generator");
+        Require(options.ClassCount is null || !architecture.Supports.HasFlag(ArchitectureFeatures.Unclassified), architecture, "-ClassCount");
         options.Validate();
         return architecture.Build(options);
     }
 
-    private static void Require(bool supported, Architecture architecture, string option)
+    private static void Require(bool supported, Architecture architecture, string option, string other = "resnet18")
     {
         if (!supported)
-            throw new FreezeException(ErrorCode.OptionInvalid, architecture.Name, $"{architecture.Name} has no {option}.", $"Leave {option} out, or choose a residual network, such as resnet18.");
+            throw new FreezeException(ErrorCode.OptionInvalid, architecture.Name, $"{architecture.Name} has no {option}.", $"Leave {option} out, or choose an architecture that has it, such as {other}.");
     }
 }

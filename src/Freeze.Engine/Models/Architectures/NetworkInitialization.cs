@@ -36,6 +36,28 @@ internal static class NetworkInitialization
             nn.init.zeros_(bias);
     }
 
+    /// <summary>Draws as PyTorch's DCGAN tutorial does: convolutions from N(0, 0.02), scales of normalisation layers from N(1, 0.02), shifts zero.</summary>
+    public static void Adversarial(nn.Module network)
+    {
+        using var off = no_grad();
+        foreach (var module in network.modules())
+        {
+            switch (module)
+            {
+                case Conv2d convolution:
+                    nn.init.normal_(convolution.weight, 0, 0.02);
+                    break;
+                case ConvTranspose2d convolution:
+                    nn.init.normal_(convolution.weight, 0, 0.02);
+                    break;
+                case BatchNorm2d normalization:
+                    nn.init.normal_(normalization.weight, 1, 0.02);
+                    nn.init.zeros_(normalization.bias!);
+                    break;
+            }
+        }
+    }
+
     private static void Convolutions(nn.Module network, nn.init.FanInOut fan, bool keepBiases)
     {
         using var off = no_grad();

@@ -1,0 +1,132 @@
+using Freeze.Layers;
+using Freeze.Optimization;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Freeze.Training;
+
+/// <summary>One of the two networks of a run: it learns in its own phases, and in the other's it is frozen. Between phases it is as the user left it.</summary>
+internal sealed class AdversarialNetwork : IDisposable
+{
+    private readonly AdversarialOptions _options;
+    private readonly List<(nn.Module Module, bool Trains)> _modes;
+    private readonly List<(Tensor Live, Tensor Kept)> _statistics = [];
+    private readonly List<Parameter> _thawed = [];
+    private readonly FiniteGuard _guard;
+
+    /// <param name="optimizer">Its optimizer.</param>
+    /// <param name="options">The run's, as they are for this network.</param>
+    /// <param name="steps">Its steps in an epoch.</param>
+    public AdversarialNetwork(GroupedOptimizer optimizer, AdversarialOptions options, int steps)
+    {
+        (Optimizer, _options) = (optimizer, options);
+        _guard = new FiniteGuard(optimizer);
+        Steps = new OptimizerSteps(optimizer, options, steps);
+        _modes = [.. Model.Nodes.Select(node => (node.Module, node.Module.training))];
+    }
+
+    /// <summary>The network.</summary>
+    public TorchModel Model => Optimizer.Model;
+
+    /// <summary>Its optimizer.</summary>
+    public GroupedOptimizer Optimizer { get; }
+
+    /// <summary>The optimizer's side of the run.</summary>
+    public OptimizerSteps Steps { get; }
+
+    /// <summary>Its learning rates, by group.</summary>
+    /// <param name="role">What it is, for their names.</param>
+    public IEnumerable<(string Name, double Value)> Rates(string role) => Optimizer.Groups.Select(group => ($"{role}.{group.Name}", group.LearningRate));
+
+    /// <summary>The phase in which it learns: in training mode, with the user's policies.</summary>
+    public void Learn() => ModuleModes.Train(Model);
+
+    /// <summary>The phase in which the other one learns: no weight takes a gradient, and the statistics of this moment are kept.</summary>
+    /// <remarks>The flags are set past the freeze plan: a plan would drop the optimizer's state, and the roles change with every step.</remarks>
+    public void Freeze()
+    {
+        ModuleModes.Train(Model);
+        if (_options.PhaseStatistics == PhaseStatistics.Stored)
+        {
+            foreach (var node in Model.Nodes.Where(node => node.KeepsStatistics))
+                node.Module.eval();
+        }
+
+        KeepStatistics();
+        if (!_options.FreezePhases)
+            return;
+        foreach (var parameter in Model.Parameters.Where(parameter => parameter.Trainable))
+        {
+            _thawed.Add(parameter.Value);
+            parameter.Value.requires_grad = false;
+        }
+    }
+
+    /// <summary>Ends such a phase: flags and statistics are what they were before it.</summary>
+    public void Thaw()
+    {
+        foreach (var parameter in _thawed)
+            parameter.requires_grad = true;
+        _thawed.Clear();
+        using var off = no_grad();
+        foreach (var (live, kept) in _statistics)
+            live.copy_(kept);
+    }
+
+    /// <summary>Takes a step on a loss.</summary>
+    /// <param name="loss">The loss, a scalar.</param>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="position">The step's place in the epoch, from 0.</param>
+    /// <returns>The loss.</returns>
+    /// <exception cref="FreezeException">LossNotFinite, before any weight is touched.</exception>
+    public double Descend(Tensor loss, int epoch, int position)
+    {
+        var value = loss.to(ScalarType.Float64).item<double>();
+        var share = Steps.ShareOf(position);
+        (share == 1 ? loss : loss / share).backward();
+        _guard.RequireFinite(value, epoch, position);
+        if (!Steps.IsComplete(position))
+            return value;
+        _guard.RequireFiniteGradients(epoch, position);
+        Steps.End();
+        ClipWeights();
+        return value;
+    }
+
+    /// <summary>Leaves the network as the run found it, but for what it has learned.</summary>
+    public void Dispose()
+    {
+        Optimizer.ZeroGrad();
+        foreach (var (module, trains) in _modes.Where(own => own.Module.training != own.Trains))
+            module.train(trains);
+        foreach (var (_, kept) in _statistics)
+            kept.Dispose();
+    }
+
+    // Whatever a forward pass writes to, such as the vectors of a spectral norm, is a buffer. The copies are made once and written over.
+    private void KeepStatistics()
+    {
+        using var off = no_grad();
+        var buffers = Model.Buffers.Select(buffer => buffer.Value).ToList();
+        // By reference: tensors compare by their content.
+        if (buffers.Count == _statistics.Count && buffers.Zip(_statistics).All(pair => ReferenceEquals(pair.First, pair.Second.Live)))
+        {
+            foreach (var (live, kept) in _statistics)
+                kept.copy_(live);
+            return;
+        }
+
+        _statistics.ForEach(own => own.Kept.Dispose());
+        _statistics.Clear();
+        _statistics.AddRange(buffers.Select(live => (live, live.clone().DetachFromDisposeScope())));
+    }
+
+    private void ClipWeights()
+    {
+        if (_options.WeightClip is not { } bound)
+            return;
+        using var off = no_grad();
+        foreach (var parameter in Model.Parameters.Where(parameter => parameter.Trainable))
+            parameter.Value.clamp_(-bound, bound);
+    }
+}

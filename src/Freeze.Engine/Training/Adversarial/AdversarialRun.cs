@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using Freeze.Data;
+using Freeze.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Freeze.Training;
+
+/// <summary>An adversarial run, pulled step by step on the caller's thread.</summary>
+internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimizer discriminator, TorchDataset data, AdversarialOptions options)
+{
+    private readonly string _runId = $"{Random.Shared.Next():x8}";
+    private readonly long _seed = options.Seed ?? Random.Shared.NextInt64(1L << 53);
+    private AdversarialNetwork _generator = null!, _discriminator = null!;
+    private AdversarialPhases _phases = null!;
+    private LatentNoise _noise = null!;
+    private EpochFreezing _generatorFreezing = null!;
+    private EpochFreezing? _discriminatorFreezing;
+
+    private int BatchCount => options.DropLast ? data.Count / options.BatchSize : (data.Count + options.BatchSize - 1) / options.BatchSize;
+
+    private int Turns => (BatchCount + BatchesOfTurn - 1) / BatchesOfTurn;
+
+    // Without steps of the discriminator, every batch is one turn of the generator.
+    private int BatchesOfTurn => options.FreezeDiscriminator ? 1 : options.DiscriminatorSteps;
+
+    /// <summary>Trains. Each element is a step of one network that has been taken; an epoch's last one carries its record.</summary>
+    /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid.</exception>
+    public IEnumerable<AdversarialStep> Steps()
+    {
+        Prepare();
+        try
+        {
+            for (var epoch = 1; epoch <= options.Epochs; epoch++)
+            {
+                foreach (var step in Epoch(epoch))
+                    yield return step;
+            }
+        }
+        finally
+        {
+            // However the run ends, both networks have the user's modes; their flags they have after every step.
+            _generator.Dispose();
+            _discriminator.Dispose();
+            _noise.Dispose();
+        }
+    }
+
+    private void Prepare()
+    {
+        AdversarialChecks.RequireSense(options);
+        AdversarialChecks.RequireNetworks(generator, discriminator, options);
+        AdversarialChecks.RequireData(generator.Model, discriminator.Model, data, options);
+        var plain = new FineTuneOptions { Epochs = options.Epochs };
+        _generatorFreezing = new EpochFreezing(generator, plain);
+        _discriminatorFreezing = options.FreezeDiscriminator ? null : new EpochFreezing(discriminator, plain);
+        var shape = LatentNoise.ShapeFor(generator.Model, options.LatentSize);
+        _generator = new AdversarialNetwork(generator, options with { WeightClip = null }, Turns * options.GeneratorSteps);
+        _discriminator = new AdversarialNetwork(discriminator, options.ForDiscriminator(), BatchCount);
+        _noise = new LatentNoise(_seed, shape, generator.Model);
+        _phases = new AdversarialPhases(_generator, _discriminator, _noise, options);
+        if (options.Seed is { } seed)
+            manual_seed(seed);
+        (discriminator.Model.Input, discriminator.Model.SampleShape) = (data.Input, data.SampleShape);
+        generator.Model.SampleShape = shape;
+    }
+
+    private IEnumerable<AdversarialStep> Epoch(int epoch)
+    {
+        _generatorFreezing.Enter(epoch, isFirst: epoch == 1);
+        _discriminatorFreezing?.Enter(epoch, isFirst: epoch == 1);
+        var proofs = new EpochProofs(generator.Model, discriminator.Model, options);
+        var clock = Stopwatch.StartNew();
+        _noise.Begin(epoch);
+        var tally = new AdversarialTally();
+        var warnings = epoch == 1 ? AdversarialChecks.Warnings(discriminator.Model, options) : [];
+        AdversarialStep last = null!;
+        foreach (var step in Play(epoch, tally))
+        {
+            last = step with { SamplesPerSecond = tally.Seen / clock.Elapsed.TotalSeconds, Warnings = warnings };
+            warnings = [];
+            // The last step, one of the generator, waits for the epoch's record.
+            if (tally.GeneratorSteps < Turns * options.GeneratorSteps)
+                yield return last;
+        }
+
+        proofs.Verify();
+        MarkTrained();
+        var record = Record(epoch, tally, clock.Elapsed);
+        _generator.Steps.EndEpoch(epoch, tally.GeneratorLoss);
+        _discriminator.Steps.EndEpoch(epoch, tally.DiscriminatorLoss);
+        // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
+        GC.Collect(0);
+        yield return last with { Record = record, Warnings = tally.AlwaysDecided ? [.. last.Warnings, AdversarialChecks.Decided(epoch, tally)] : last.Warnings };
+    }
+
+    private IEnumerable<AdversarialStep> Play(int epoch, AdversarialTally tally)
+    {
+        var order = options.Shuffle ? ShuffleOrder.Of(_seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
+        var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast, new AugmentationSeed(_seed, epoch));
+        var taken = 0;
+        foreach (var batch in batches)
+        {
+            using var own = batch;
+            taken++;
+            AdversarialStep Step(AdversarialRole learner, double loss) => new(epoch, options.Epochs, learner, taken, batches.Count, loss, 0, null, []);
+            if (!options.FreezeDiscriminator)
+            {
+                var verdict = _phases.Discriminate(batch, epoch, taken - 1, options.FrozenProof && taken == 1);
+                tally.Add(verdict, batch.Count, _phases.IsDecided(verdict));
+                yield return Step(AdversarialRole.Discriminator, verdict.Loss);
+                if (taken % options.DiscriminatorSteps != 0 && taken < batches.Count)
+                    continue;
+            }
+
+            for (var i = 0; i < options.GeneratorSteps; i++)
+            {
+                var (loss, verdict) = _phases.Generate(batch.Count, epoch, tally.GeneratorSteps, options.FrozenProof && tally.GeneratorSteps == 0, options.FreezeDiscriminator && i == 0 ? batch : null);
+                tally.Add(loss);
+                if (verdict is not null)
+                    tally.Add(verdict, batch.Count, _phases.IsDecided(verdict));
+                yield return Step(AdversarialRole.Generator, loss);
+            }
+        }
+    }
+
+    private AdversarialRecord Record(int epoch, AdversarialTally tally, TimeSpan time) => new()
+    {
+        RunId = _runId,
+        Epoch = epoch,
+        GeneratorLoss = tally.GeneratorLoss,
+        DiscriminatorLoss = tally.DiscriminatorLoss,
+        RealScore = tally.RealScore,
+        FakeScore = tally.FakeScore,
+        GeneratorIntact = options.FrozenProof ? true : null,
+        DiscriminatorIntact = options.FrozenProof ? true : null,
+        LearningRates = NamedValues.Of(_generator.Rates("generator").Concat(options.FreezeDiscriminator ? [] : _discriminator.Rates("discriminator"))),
+        Duration = time,
+        SamplesPerSecond = tally.Seen / time.TotalSeconds,
+        GeneratorTrainableCount = generator.Model.TrainableCount,
+        DiscriminatorTrainableCount = options.FreezeDiscriminator ? 0 : discriminator.Model.TrainableCount,
+        GeneratorStepLosses = tally.GeneratorLosses,
+        DiscriminatorStepLosses = tally.DiscriminatorLosses,
+    };
+
+    private void MarkTrained()
+    {
+        foreach (var parameter in generator.Model.Parameters.Concat(options.FreezeDiscriminator ? [] : discriminator.Model.Parameters).Where(parameter => parameter.Trainable))
+            parameter.Provenance = Provenance.Trained;
+    }
+}
