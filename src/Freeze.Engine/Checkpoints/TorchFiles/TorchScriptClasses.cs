@@ -39,6 +39,10 @@ internal sealed partial class TorchScriptClasses(WeightFile file, ZipDirectory d
         return _modes.TryGetValue(className, out var trains) ? trains : null;
     }
 
+    /// <summary>Makes sure that libtorch may have the archive.</summary>
+    /// <exception cref="FreezeException">What <see cref="TorchScriptGuard.Check"/> throws.</exception>
+    public void RequireHarmless() => TorchScriptGuard.Check(file, directory, top);
+
     private void RequireRead(string className)
     {
         if (className.LastIndexOf('.') is var dot and > 0 && _read.Add(className[..dot]))

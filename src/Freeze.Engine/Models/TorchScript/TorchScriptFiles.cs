@@ -16,6 +16,7 @@ internal static class TorchScriptFiles
     {
         options.Build.Validate();
         file.Verify();
+        file.Classes?.RequireHarmless();
         var device = Devices.Parse(options.Device);
         var layers = TorchScriptLayer.Of(file);
         var types = layers.ToDictionary(layer => layer.Name, layer => layer.Type);
