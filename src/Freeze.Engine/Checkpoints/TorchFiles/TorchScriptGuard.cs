@@ -1,11 +1,13 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Freeze.Checkpoints.Pickle;
 using Freeze.Checkpoints.Zip;
+using Freeze.Runtime;
 
 namespace Freeze.Checkpoints.TorchFiles;
 
 /// <summary>Decides whether a TorchScript archive may be handed to libtorch, which compiles its code, and trusts it.</summary>
-internal static class TorchScriptGuard
+internal static partial class TorchScriptGuard
 {
     private const string Cure = "Ask its author for the weights alone: torch.save(model.state_dict(), 'weights.pth'); or export the model again from code that you trust.";
 
@@ -26,7 +28,25 @@ internal static class TorchScriptGuard
             else if (record.Name.EndsWith(".debug_pkl", StringComparison.OrdinalIgnoreCase))
                 CheckDebugTable(file, directory, record);
         }
+
+        // Code that libtorch cannot compile ends the process.
+        var foreign = directory.Records.Where(record => record.Name.StartsWith(top + "code/", StringComparison.OrdinalIgnoreCase) && record.Name.EndsWith(".py", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(record => ForeignOperators(file, record)).Distinct().Take(3).ToList();
+        var isLoadable = GuardedLoad.Try(file.Path) ?? foreign.Count == 0;
+        if (isLoadable)
+            return;
+        if (foreign.Count == 0)
+            throw Refusal.Corrupt(file.Path, "libtorch cannot compile its code.");
+        throw Refusal.Unknown(file.Path, $"cannot be compiled by libtorch: it uses {string.Join(", ", foreign)}, which an extension of PyTorch brings along.",
+            "Export the part of the model that needs no such operators: the backbone of a detector, for instance.");
     }
+
+    private static IEnumerable<string> ForeignOperators(WeightFile file, ZipRecord record) =>
+        Operator().Matches(Encoding.Latin1.GetString(ZipContent.Read(file, record, new ReadingBudget(file))))
+            .Where(match => match.Groups[1].Value is not ("aten" or "prim" or "prims")).Select(match => $"{match.Groups[1].Value}::{match.Groups[2].Value}");
+
+    [GeneratedRegex(@"(?:^|[^.\w])ops\.(\w+)\.(\w+)", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex Operator();
 
     private static void CheckCode(WeightFile file, ZipRecord record)
     {
@@ -45,7 +65,9 @@ internal static class TorchScriptGuard
     {
         var budget = new ReadingBudget(file);
         var cursor = ZipContent.OpenPickle(file, record, budget);
-        new PickleMachine(cursor, new PickleObjects(cursor, new ZipStorages(file, directory, record.Name + "/", bigEndian: false, budget), isTorchScript: true, budget), budget).Run();
+        var root = new PickleMachine(cursor, new PickleObjects(cursor, new ZipStorages(file, directory, record.Name + "/", bigEndian: false, budget), isTorchScript: true, budget), budget).Run();
+        // libtorch takes such values apart by recursion.
+        new ContentWalker(file.Path, 4 * record.Size + 10_000, budget).Walk(root);
     }
 
     private static FreezeException Unsafe(WeightFile file, string what) => Refusal.Unsafe(file.Path, $"{what}.", Cure);
