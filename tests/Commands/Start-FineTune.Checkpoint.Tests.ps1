@@ -1,3 +1,16 @@
+BeforeDiscovery {
+    # A disk of a few kilobytes is easily full; only root can have one made.
+    $small = [System.IO.Directory]::CreateTempSubdirectory('freeze-small-').FullName
+    $canMount = $false
+    if ($IsLinux -and [Environment]::UserName -eq 'root' -and (Get-Command mount, umount -CommandType Application -ErrorAction Ignore).Count -ge 2) {
+        & mount -t tmpfs -o size=64k tmpfs $small 2>$null
+        $canMount = $LASTEXITCODE -eq 0
+        if ($canMount) { & umount $small }
+    }
+
+    [System.IO.Directory]::Delete($small)
+}
+
 BeforeAll {
     Import-Module "$PSScriptRoot/../../Freeze.psd1"
     $data = Import-TorchDataset "$PSScriptRoot/../../examples/data/t10k-images-idx3-ubyte.gz" -Class 5, 7 -First 128
@@ -106,6 +119,47 @@ Describe 'Start-FineTune -CheckpointPath' {
 
         Get-Content $file | Should -Be 'here'
         ($optimizer | Start-FineTune -Data $data).Epoch | Should -Be 1
+    }
+
+    It 'leaves the state before and a usable model where the disk is full' -Skip:(-not $canMount) {
+        $folder = New-RunFolder
+        $null = New-Item -ItemType Directory $folder
+        & mount -t tmpfs -o size=160k tmpfs $folder
+        try {
+            $optimizer = New-TestOptimizer
+            $records = [System.Collections.Generic.List[object]]::new()
+            $failure = try { $optimizer | Start-FineTune -Data $data -Epochs 4 -Seed 1 -CheckpointPath $folder | ForEach-Object { $records.Add($_) } } catch { $_ }
+            $failure.FullyQualifiedErrorId | Should -Be 'OutputNotWritable,Freeze.Commands.StartFineTuneCommand'
+            "$failure" | Should -Match 'space'
+            $records.Count | Should -BeGreaterThan 0
+            $records.Count | Should -BeLessThan 4
+            (Test-TorchModel $optimizer.Model -Data $data).Loss | Should -BeGreaterThan 0
+            & mount -o remount,size=2m $folder
+            $resumed = New-TestOptimizer -Seed 9
+            ($resumed | Start-FineTune -Data $data -Epochs 4 -Seed 1 -CheckpointPath $folder -Resume)[0].Epoch | Should -Be ($records.Count + 1)
+            $whole = New-TestOptimizer
+            $null = $whole | Start-FineTune -Data $data -Epochs 4 -Seed 1
+            Test-SameWeights $whole $resumed | Should -BeTrue
+        }
+        finally { & umount $folder }
+    }
+
+    It 'says that it cannot write to a folder that is read-only' -Skip:(-not $canMount) {
+        $folder = New-RunFolder
+        $null = New-Item -ItemType Directory $folder
+        & mount -t tmpfs -o size=2m tmpfs $folder
+        try {
+            $null = New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -Seed 1 -CheckpointPath $folder | Select-Object -First 1
+            & mount -o remount,ro $folder
+            foreach ($how in @{ Resume = $true }, @{ Force = $true }) {
+                $failure = try { New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -Seed 1 -CheckpointPath $folder @how } catch { $_ }
+                $failure.FullyQualifiedErrorId | Should -Be 'OutputNotWritable,Freeze.Commands.StartFineTuneCommand'
+            }
+
+            & mount -o remount,rw $folder
+            (New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -Seed 1 -CheckpointPath $folder -Resume).Epoch | Should -Be 2
+        }
+        finally { & umount $folder }
     }
 
     It 'writes nothing with -WhatIf' {
