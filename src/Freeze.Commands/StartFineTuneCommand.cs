@@ -13,6 +13,14 @@ namespace Freeze.Commands;
 /// <para>-FreezeEpochs and -UnfreezeSchedule change what is frozen as epochs begin, always by the epoch's number alone. The optimizer hears of it:
 /// what is frozen loses its state, what is freed is in its group and at its place in the schedule already. The plan of the last epoch stays.</para>
 /// <para>A second run on the same optimizer keeps its state; learning rates start again at their initial values, and epochs at 1.</para>
+/// <para>With -CheckpointPath the run is kept in a folder: weights, optimizer state, schedule, random state, freeze plan and records, in last.safetensors
+/// and best.safetensors, which Import-TorchModel -Path reads too. A state is written beside its place, flushed to the disk and renamed, carries a checksum,
+/// and the one before stays, so that a process can be killed at any moment. -Resume goes on after the last epoch that was kept, also in another process and
+/// with a model imported anew, whose weights do not matter; what the epochs before emitted is not emitted again. The numbers are those of a run that was never interrupted.</para>
+/// <para>For that, model, groups, freeze plan, data and options have to be the same; otherwise the error CheckpointMismatch says what differs. -Seed may be
+/// left out then; -CheckpointEvery, -LogPath, -Metric and -SkipFrozenProof may change. -Epochs may be greater than before where the schedule has given
+/// the same rates so far as it would have with that many: always without one, and with Step, MultiStep, Exponential, CosineWarmRestarts, ReduceOnPlateau and others that do not
+/// stretch over the run, but not with Cosine or OneCycle unless -ScheduleOption fixes T_max or total_steps. -Patience may be greater.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Fine-tune the last block and the head</summary>
@@ -44,6 +52,16 @@ namespace Freeze.Commands;
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
 /// $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05 | Start-FineTune -Data $train -Validation $test -Epochs 20 -Patience 2 -Metric F1</code>
 ///   <para>Each record carries the F1 score; IsBest marks the epoch whose weights the model ends with.</para>
+/// </example>
+/// <example>
+///   <summary>Keep the run, and go on with it after an interruption</summary>
+///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 320
+/// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
+/// $optimizer = $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05
+/// $run = @{ Data = $data; Epochs = 3; CheckpointPath = 'examples/output/run' }
+/// $optimizer | Start-FineTune @run -Force | Select-Object -First 1
+/// $optimizer | Start-FineTune @run -Resume | Format-Table Epoch, TrainLoss, CheckpointPath</code>
+///   <para>The second command emits epochs 2 and 3. A script whose run may be interrupted always gives -Resume: without anything to go on with, the run begins.</para>
 /// </example>
 /// <example>
 ///   <summary>A schedule, and gradients that are clipped</summary>

@@ -58,11 +58,21 @@ internal sealed class RunFacts
             return null;
         if (before.Count <= 1 && now.Count <= 1)
             return $"{name} was {(before.Count == 0 ? "none" : before[0])} and is {(now.Count == 0 ? "none" : now[0])}";
-        var (gone, come) = (before.Except(now).ToList(), now.Except(before).ToList());
+        // What is there under the same name both times says more than what is missing altogether.
+        var gone = Telling(before.Except(now).ToList(), now);
+        var come = Telling(now.Except(before).ToList(), before);
         if (gone.Count + come.Count == 0)
             return $"{name}: the order is another";
         return $"{name}: {string.Join("; ", new[] { Some("only in the checkpoint", gone), Some("only now", come) }.OfType<string>())}";
     }
+
+    private static List<string> Telling(List<string> values, IReadOnlyList<string> others)
+    {
+        var names = others.Select(NameIn).ToHashSet();
+        return [.. values.OrderBy(value => names.Contains(NameIn(value)) ? 0 : 1)];
+    }
+
+    private static string NameIn(string value) => value.IndexOfAny([' ', ':']) is var end and > 0 ? value[..end] : value;
 
     private static string? Some(string where, List<string> values) =>
         values.Count == 0 ? null : $"{where} {string.Join(", ", values.Take(Shown))}{(values.Count > Shown ? $" and {values.Count - Shown} more" : "")}";

@@ -27,7 +27,12 @@ internal sealed record RunSnapshot(RunDescription Description, IReadOnlyList<Run
 
     /// <summary>Writes it to a file, whole or not at all.</summary>
     /// <exception cref="FreezeException">OutputNotWritable.</exception>
-    public void Write(string path)
+    public void Write(string path) => Gather((tensors, metadata) => StateFile.Write(path, tensors, metadata));
+
+    /// <summary>Writes it to a stream, as it would stand in a file.</summary>
+    public void Write(Stream stream) => Gather((tensors, metadata) => StateFile.Write(stream, "", tensors, metadata));
+
+    private void Gather(Action<IReadOnlyList<TensorSource>, IReadOnlyDictionary<string, string>> write)
     {
         using var noGrad = no_grad();
         using var random = TorchSharp.torch.random.get_rng_state();
@@ -50,7 +55,7 @@ internal sealed record RunSnapshot(RunDescription Description, IReadOnlyList<Run
             if (Parts is [var only] && ModelDescription.Of(only.Model) is { } description)
                 metadata[ModelDescription.Key] = description.ToMetadata()[ModelDescription.Key];
             tensors.Add(TensorLoading.ToSource(Random, random));
-            StateFile.Write(path, tensors, metadata);
+            write(tensors, metadata);
         }
         finally
         {

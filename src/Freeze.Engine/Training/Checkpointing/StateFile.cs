@@ -18,12 +18,20 @@ internal static class StateFile
     /// <param name="tensors">What goes into it.</param>
     /// <param name="metadata">Notes beside the tensors.</param>
     /// <exception cref="FreezeException">OutputNotWritable.</exception>
-    public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata) => AtomicFile.Write(path, overwrite: true, file =>
+    public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        AtomicFile.Write(path, overwrite: true, file => Write(file, path, tensors, metadata));
+
+    /// <summary>Writes the bytes of a file to a stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="tensors">What goes into it.</param>
+    /// <param name="metadata">Notes beside the tensors.</param>
+    internal static void Write(Stream stream, string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        using var hashing = new HashingStream(file);
-        var checksum = new TensorSource(ChecksumName, ElementType.UInt8, [ChecksumBytes], stream => stream.Write(hashing.Checksum));
+        using var hashing = new HashingStream(stream);
+        var checksum = new TensorSource(ChecksumName, ElementType.UInt8, [ChecksumBytes], target => target.Write(hashing.Checksum));
         SafetensorsWriter.Write(hashing, path, [.. tensors, checksum], metadata);
-    });
+    }
 
     /// <summary>Proves a file and opens it.</summary>
     /// <param name="path">Its path.</param>

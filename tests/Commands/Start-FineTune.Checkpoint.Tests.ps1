@@ -1,0 +1,272 @@
+BeforeDiscovery {
+    # A disk of a few kilobytes is easily full; only root can have one made.
+    $small = [System.IO.Directory]::CreateTempSubdirectory('freeze-small-').FullName
+    $canMount = $false
+    if ($IsLinux -and [Environment]::UserName -eq 'root' -and (Get-Command mount, umount -CommandType Application -ErrorAction Ignore).Count -ge 2) {
+        & mount -t tmpfs -o size=64k tmpfs $small 2>$null
+        $canMount = $LASTEXITCODE -eq 0
+        if ($canMount) { & umount $small }
+    }
+
+    [System.IO.Directory]::Delete($small)
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../Freeze.psd1"
+    $data = Import-TorchDataset "$PSScriptRoot/../../examples/data/t10k-images-idx3-ubyte.gz" -Class 5, 7 -First 128
+    $other = Import-TorchDataset "$PSScriptRoot/../../examples/data/t10k-images-idx3-ubyte.gz" -Class 5, 7, 9 -First 128
+
+    function New-TestOptimizer([long] $Seed = 1) {
+        New-TorchModel 'Flatten', 'Linear(784, 8)', 'ReLU', 'Dropout(0.5)', 'head: Linear(8, 2)' -Seed $Seed | New-GroupedOptimizer -LearningRate 0.02 -Momentum 0.9
+    }
+
+    function New-RunFolder { Join-Path $TestDrive ([Guid]::NewGuid().ToString('N')) }
+
+    function Test-SameWeights($One, $Other) { @(Compare-TorchModel $One.Model $Other.Model | Where-Object { -not $_.Equal }).Count -eq 0 }
+}
+
+Describe 'Start-FineTune -CheckpointPath' {
+    It 'keeps the last and the best state, and says so in every record' {
+        $folder = New-RunFolder
+        $records = New-TestOptimizer | Start-FineTune -Data $data -Epochs 3 -Seed 1 -CheckpointPath $folder
+        $records.Count | Should -Be 3
+        foreach ($record in $records) { $record.CheckpointPath | Should -Be (Join-Path $folder 'last.safetensors') }
+        Test-Path (Join-Path $folder 'best.safetensors') | Should -BeTrue
+        (Get-TorchCheckpoint (Join-Path $folder 'last.safetensors')).Name | Should -Contain 'model.head.weight'
+    }
+
+    It 'changes no number' {
+        $plain = New-TestOptimizer
+        $kept = New-TestOptimizer
+        $without = $plain | Start-FineTune -Data $data -Epochs 2 -Seed 1
+        $with = $kept | Start-FineTune -Data $data -Epochs 2 -Seed 1 -CheckpointPath (New-RunFolder)
+        "$($with.StepLosses)" | Should -Be "$($without.StepLosses)"
+        Test-SameWeights $plain $kept | Should -BeTrue
+        $without[0].CheckpointPath | Should -BeNullOrEmpty
+    }
+
+    It 'writes every so many epochs, and after the last one' {
+        $records = New-TestOptimizer | Start-FineTune -Data $data -Epochs 5 -Seed 1 -CheckpointPath (New-RunFolder) -CheckpointEvery 2
+        foreach ($record in $records) { [bool]$record.CheckpointPath | Should -Be ($record.Epoch -in 2, 4, 5) }
+    }
+
+    It 'writes files that models are imported from' {
+        $folder = New-RunFolder
+        $optimizer = New-TestOptimizer
+        $null = $optimizer | Start-FineTune -Data $data -Epochs 2 -Seed 1 -CheckpointPath $folder
+        $model = Import-TorchModel -Path (Join-Path $folder 'last.safetensors')
+        @(Compare-TorchModel $optimizer.Model $model | Where-Object { -not $_.Equal }).Count | Should -Be 0
+        $model.Classes -join ' ' | Should -Be '5 7'
+    }
+
+    It 'takes a path relative to the location of the session' {
+        $folder = New-RunFolder
+        $null = New-Item -ItemType Directory $folder
+        Push-Location $folder
+        try { $record = New-TestOptimizer | Start-FineTune -Data $data -CheckpointPath runs/first }
+        finally { Pop-Location }
+        $record.CheckpointPath | Should -Be (Join-Path (Join-Path (Join-Path $folder 'runs') 'first') 'last.safetensors')
+        Test-Path $record.CheckpointPath | Should -BeTrue
+    }
+
+    It 'refuses a folder with a run in it, and loses nothing' {
+        $folder = New-RunFolder
+        $null = New-TestOptimizer | Start-FineTune -Data $data -CheckpointPath $folder
+        $before = (Get-TorchCheckpoint (Join-Path $folder 'last.safetensors') -Hash).Sha256 -join ' '
+        $failure = try { New-TestOptimizer | Start-FineTune -Data $data -CheckpointPath $folder } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'CheckpointExists,Freeze.Commands.StartFineTuneCommand'
+        $failure.CategoryInfo.Category | Should -Be 'ResourceExists'
+        "$failure" | Should -Match '-Resume'
+        "$failure" | Should -Match '-Force'
+        (Get-TorchCheckpoint (Join-Path $folder 'last.safetensors') -Hash).Sha256 -join ' ' | Should -Be $before
+    }
+
+    It 'begins a new run with -Force' {
+        $folder = New-RunFolder
+        $first = New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -CheckpointPath $folder
+        $second = New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -CheckpointPath $folder -Force
+        $second.Epoch -join ' ' | Should -Be '1 2'
+        $second[0].RunId | Should -Not -Be $first[0].RunId
+    }
+
+    It 'takes other files in the folder as they are' {
+        $folder = New-RunFolder
+        $null = New-Item -ItemType Directory $folder
+        Set-Content (Join-Path $folder 'notes.txt') 'mine'
+        $null = New-TestOptimizer | Start-FineTune -Data $data -CheckpointPath $folder
+        Get-Content (Join-Path $folder 'notes.txt') | Should -Be 'mine'
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = '-Resume without a folder'; Arguments = @{ Resume = $true } }
+        @{ Name = '-Force without a folder'; Arguments = @{ Force = $true } }
+        @{ Name = '-Resume and -Force'; Arguments = @{ Resume = $true; Force = $true; CheckpointPath = 'TestDrive:/both' } }
+        @{ Name = '-CheckpointEvery 0'; Arguments = @{ CheckpointEvery = 0; CheckpointPath = 'TestDrive:/none' } }
+    ) {
+        $failure = try { New-TestOptimizer | Start-FineTune -Data $data @Arguments } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'OptionInvalid,Freeze.Commands.StartFineTuneCommand'
+    }
+
+    It 'says that it cannot write where a file is in the way' {
+        $file = New-RunFolder
+        Set-Content $file 'here'
+        foreach ($path in $file, (Join-Path $file 'run')) {
+            $optimizer = New-TestOptimizer
+            $failure = try { $optimizer | Start-FineTune -Data $data -CheckpointPath $path } catch { $_ }
+            $failure.FullyQualifiedErrorId | Should -Be 'OutputNotWritable,Freeze.Commands.StartFineTuneCommand'
+            $failure.CategoryInfo.Category | Should -Be 'WriteError'
+        }
+
+        Get-Content $file | Should -Be 'here'
+        ($optimizer | Start-FineTune -Data $data).Epoch | Should -Be 1
+    }
+
+    It 'leaves the state before and a usable model where the disk is full' -Skip:(-not $canMount) {
+        $folder = New-RunFolder
+        $null = New-Item -ItemType Directory $folder
+        & mount -t tmpfs -o size=160k tmpfs $folder
+        try {
+            $optimizer = New-TestOptimizer
+            $records = [System.Collections.Generic.List[object]]::new()
+            $failure = try { $optimizer | Start-FineTune -Data $data -Epochs 4 -Seed 1 -CheckpointPath $folder | ForEach-Object { $records.Add($_) } } catch { $_ }
+            $failure.FullyQualifiedErrorId | Should -Be 'OutputNotWritable,Freeze.Commands.StartFineTuneCommand'
+            "$failure" | Should -Match 'space'
+            $records.Count | Should -BeGreaterThan 0
+            $records.Count | Should -BeLessThan 4
+            (Test-TorchModel $optimizer.Model -Data $data).Loss | Should -BeGreaterThan 0
+            & mount -o remount,size=2m $folder
+            $resumed = New-TestOptimizer -Seed 9
+            ($resumed | Start-FineTune -Data $data -Epochs 4 -Seed 1 -CheckpointPath $folder -Resume)[0].Epoch | Should -Be ($records.Count + 1)
+            $whole = New-TestOptimizer
+            $null = $whole | Start-FineTune -Data $data -Epochs 4 -Seed 1
+            Test-SameWeights $whole $resumed | Should -BeTrue
+        }
+        finally { & umount $folder }
+    }
+
+    It 'says that it cannot write to a folder that is read-only' -Skip:(-not $canMount) {
+        $folder = New-RunFolder
+        $null = New-Item -ItemType Directory $folder
+        & mount -t tmpfs -o size=2m tmpfs $folder
+        try {
+            $null = New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -Seed 1 -CheckpointPath $folder | Select-Object -First 1
+            & mount -o remount,ro $folder
+            foreach ($how in @{ Resume = $true }, @{ Force = $true }) {
+                $failure = try { New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -Seed 1 -CheckpointPath $folder @how } catch { $_ }
+                $failure.FullyQualifiedErrorId | Should -Be 'OutputNotWritable,Freeze.Commands.StartFineTuneCommand'
+            }
+
+            & mount -o remount,rw $folder
+            (New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -Seed 1 -CheckpointPath $folder -Resume).Epoch | Should -Be 2
+        }
+        finally { & umount $folder }
+    }
+
+    It 'writes nothing with -WhatIf' {
+        $folder = New-RunFolder
+        New-TestOptimizer | Start-FineTune -Data $data -CheckpointPath $folder -WhatIf | Should -BeNullOrEmpty
+        Test-Path $folder | Should -BeFalse
+    }
+}
+
+Describe 'Start-FineTune -Resume' {
+    It 'goes on after Select-Object -First with the numbers of the whole run' {
+        $whole = New-TestOptimizer
+        $expected = $whole | Start-FineTune -Data $data -Validation $data -Epochs 4 -Seed 1
+        $folder = New-RunFolder
+        $first = New-TestOptimizer | Start-FineTune -Data $data -Validation $data -Epochs 4 -Seed 1 -CheckpointPath $folder | Select-Object -First 2
+        $first.Count | Should -Be 2
+        $resumed = New-TestOptimizer -Seed 9
+        $rest = $resumed | Start-FineTune -Data $data -Validation $data -Epochs 4 -Seed 1 -CheckpointPath $folder -Resume
+        $rest.Epoch -join ' ' | Should -Be '3 4'
+        $rest[0].RunId | Should -Be $first[0].RunId
+        "$($rest.StepLosses)" | Should -Be "$($expected[2, 3].StepLosses)"
+        "$($rest.ValidationLoss)" | Should -Be "$($expected[2, 3].ValidationLoss)"
+        Test-SameWeights $whole $resumed | Should -BeTrue
+    }
+
+    It 'begins the run where there is none yet' {
+        (New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -CheckpointPath (New-RunFolder) -Resume).Epoch -join ' ' | Should -Be '1 2'
+    }
+
+    It 'gives the final weights of a run that has ended, and no records' {
+        $folder = New-RunFolder
+        $ended = New-TestOptimizer
+        $null = $ended | Start-FineTune -Data $data -Epochs 2 -CheckpointPath $folder
+        $again = New-TestOptimizer -Seed 9
+        $again | Start-FineTune -Data $data -Epochs 2 -CheckpointPath $folder -Resume | Should -BeNullOrEmpty
+        Test-SameWeights $ended $again | Should -BeTrue
+    }
+
+    It 'goes on for more epochs' {
+        $whole = New-TestOptimizer
+        $null = $whole | Start-FineTune -Data $data -Epochs 3 -Seed 1
+        $folder = New-RunFolder
+        $resumed = New-TestOptimizer
+        $null = $resumed | Start-FineTune -Data $data -Epochs 2 -Seed 1 -CheckpointPath $folder
+        ($resumed | Start-FineTune -Data $data -Epochs 3 -Seed 1 -CheckpointPath $folder -Resume).Epoch | Should -Be 3
+        Test-SameWeights $whole $resumed | Should -BeTrue
+    }
+
+    It 'says what differs: <Name>' -ForEach @(
+        @{ Name = 'batch size'; Arguments = @{ BatchSize = 16 }; Expected = 'batch size was 32 and is 16' }
+        @{ Name = 'seed'; Arguments = @{ Seed = 2 }; Expected = 'seed was 1 and is 2' }
+        @{ Name = 'schedule'; Arguments = @{ Schedule = { param($step) 1 / (1 + $step) } }; Expected = 'schedule was Cosine and is param' }
+        @{ Name = 'epochs that the schedule depends on'; Arguments = @{ Epochs = 9 }; Expected = 'depends on the number of epochs, which was 3 and is 9' }
+        @{ Name = 'what is frozen'; Freeze = '1'; Expected = 'what is frozen: only now 1.bias, 1.weight' }
+        @{ Name = 'model'; Layers = 'Flatten', 'Linear(784, 9)', 'ReLU', 'Dropout(0.5)', 'head: Linear(9, 2)'; Expected = '1.weight \[9, 784\]' }
+        @{ Name = 'data'; UsesOther = $true; Layers = 'Flatten', 'Linear(784, 8)', 'ReLU', 'Dropout(0.5)', 'head: Linear(8, 3)'; Expected = 'training data was 128 samples' }
+    ) {
+        $folder = New-RunFolder
+        $null = New-TestOptimizer | Start-FineTune -Data $data -Epochs 3 -Seed 1 -Schedule Cosine -CheckpointPath $folder | Select-Object -First 2
+        $model = if ($Layers) { New-TorchModel $Layers } else { (New-TestOptimizer).Model }
+        if ($Freeze) { Set-LayerFreeze $model $Freeze -AllowUninitialized }
+        $used = if ($UsesOther) { $other } else { $data }
+        $options = @{ Epochs = 3; Seed = 1; Schedule = 'Cosine' }
+        if ($Arguments) { foreach ($name in @($Arguments.Keys)) { $options[$name] = $Arguments[$name] } }
+        $optimizer = $model | New-GroupedOptimizer -LearningRate 0.02 -Momentum 0.9
+        $failure = try { $optimizer | Start-FineTune -Data $used @options -CheckpointPath $folder -Resume } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'CheckpointMismatch,Freeze.Commands.StartFineTuneCommand'
+        $failure.CategoryInfo.Category | Should -Be 'InvalidData'
+        "$failure" | Should -Match $Expected
+        $failure.ErrorDetails.RecommendedAction | Should -Match '-Force'
+        (New-TestOptimizer | Start-FineTune -Data $data -Epochs 3 -Seed 1 -Schedule Cosine -CheckpointPath $folder -Resume).Epoch | Should -Be 3
+    }
+
+    It 'falls back to the state before where the last one is damaged, and says so' {
+        $folder = New-RunFolder
+        $whole = New-TestOptimizer
+        $null = $whole | Start-FineTune -Data $data -Epochs 3 -Seed 1 -CheckpointPath $folder
+        $last = Join-Path $folder 'last.safetensors'
+        $bytes = [System.IO.File]::ReadAllBytes($last)
+        $bytes[$bytes.Length - 100] = $bytes[$bytes.Length - 100] -bxor 1
+        [System.IO.File]::WriteAllBytes($last, $bytes)
+        $resumed = New-TestOptimizer
+        $record = $resumed | Start-FineTune -Data $data -Epochs 3 -Seed 1 -CheckpointPath $folder -Resume -WarningVariable warnings -WarningAction SilentlyContinue
+        $record.Epoch | Should -Be 3
+        "$warnings" | Should -Match 'damaged'
+        Test-SameWeights $whole $resumed | Should -BeTrue
+    }
+
+    It 'says that no state is whole' {
+        $folder = New-RunFolder
+        $null = New-Item -ItemType Directory $folder
+        Set-Content (Join-Path $folder 'last.safetensors') 'nothing of ours'
+        $failure = try { New-TestOptimizer | Start-FineTune -Data $data -CheckpointPath $folder -Resume } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'ModelFileCorrupt,Freeze.Commands.StartFineTuneCommand'
+        "$failure" | Should -Match '-Force'
+    }
+
+    It 'gives the best weights with -Patience, however often it was interrupted' {
+        $arguments = @{ Data = $data; Validation = $data; Epochs = 6; Seed = 1; Patience = 2 }
+        $whole = New-TestOptimizer
+        $expected = @($whole | Start-FineTune @arguments -CheckpointPath (New-RunFolder))
+        $folder = New-RunFolder
+        $seen = @(foreach ($i in 1..$expected.Count) { New-TestOptimizer -Seed $i | Start-FineTune @arguments -CheckpointPath $folder -Resume | Select-Object -First 1 })
+        $seen.Epoch -join ' ' | Should -Be ($expected.Epoch -join ' ')
+        $seen.IsBest -join ' ' | Should -Be ($expected.IsBest -join ' ')
+        $resumed = New-TestOptimizer -Seed 99
+        $resumed | Start-FineTune @arguments -CheckpointPath $folder -Resume | Should -BeNullOrEmpty
+        Test-SameWeights $whole $resumed | Should -BeTrue
+    }
+}
