@@ -7,8 +7,8 @@ namespace Freeze.Reporting;
 /// <summary>Writes drawings to PNG or SVG files.</summary>
 internal static class ChartFile
 {
-    // Text is made for this size; larger pictures are the same one with more pixels.
-    private const float UsualWidth = 1000, UsualHeight = 500, LeastScale = 0.75f;
+    // Larger pictures are the same ones with more pixels; small ones get smaller text, down to what can be read.
+    private const float LargeWidth = 1000, LargeHeight = 500, SmallWidth = 600, SmallHeight = 350, LeastScale = 0.75f;
     private const int LeastSide = 200, GreatestSide = 16384;
 
     /// <summary>Checks that a path ends in .png or .svg.</summary>
@@ -50,7 +50,7 @@ internal static class ChartFile
 
     private static void Draw(SKCanvas canvas, int width, int height, Action<SKCanvas, float, float> draw)
     {
-        var scale = Math.Max(LeastScale, Math.Min(width / UsualWidth, height / UsualHeight));
+        var scale = Math.Max(Math.Min(width / LargeWidth, height / LargeHeight), Math.Clamp(Math.Min(width / SmallWidth, height / SmallHeight), LeastScale, 1));
         using var ground = new SKPaint { Color = SKColors.White };
         canvas.DrawRect(0, 0, width, height, ground);
         canvas.Scale(scale);

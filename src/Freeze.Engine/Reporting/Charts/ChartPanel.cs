@@ -11,6 +11,12 @@ internal sealed record ChartPanel(string Title, IReadOnlyList<ChartSeries> Serie
     /// <summary>Whether the vertical axis is logarithmic; what is not above zero is a gap then.</summary>
     public bool IsLogarithmic { get; init; }
 
+    /// <summary>Where the vertical axis ends; null for the greatest value. What lies above is cut off.</summary>
+    public double? Greatest { get; init; }
+
+    /// <summary>Whether there is anything to draw.</summary>
+    public bool HasNumbers => Series.Any(series => series.Points.Any(point => double.IsFinite(IsLogarithmic ? Math.Log10(point.Y) : point.Y)));
+
     /// <summary>What is marked.</summary>
     public IReadOnlyList<ChartMark> Marks { get; init; } = [];
 }

@@ -15,7 +15,7 @@ internal sealed record ChartRange(double Least, double Greatest)
         var values = panel.Series.SelectMany(Heights).Select(value => panel.IsLogarithmic ? Math.Log10(value) : value).Where(double.IsFinite).ToList();
         if (values.Count == 0)
             return new ChartRange(0, 1);
-        var (least, greatest) = (values.Min(), values.Max());
+        var (least, greatest) = (values.Min(), Math.Min(values.Max(), panel.Greatest ?? double.PositiveInfinity));
         // One value alone is in the middle: half a decade, or a tenth of it, to either side.
         var spread = greatest - least;
         var around = panel.IsLogarithmic ? Math.Max(0, 1 - spread) / 2 : spread > Math.Abs(greatest) * 1e-6 ? 0 : Math.Max(Math.Abs(greatest) * 0.1, 1e-6);

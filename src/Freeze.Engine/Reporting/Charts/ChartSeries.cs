@@ -11,8 +11,8 @@ internal sealed record ChartSeries(string? Name, SKColor Colour, IReadOnlyList<(
     /// <summary>Pixels across the line.</summary>
     public float Width { get; init; } = 2;
 
-    /// <summary>Whether the line is broken.</summary>
-    public bool IsDashed { get; init; }
+    /// <summary>How the line is broken.</summary>
+    public ChartDash Dash { get; init; }
 
     /// <summary>Whether single points show, where there is room for them.</summary>
     public bool HasDots { get; init; } = true;

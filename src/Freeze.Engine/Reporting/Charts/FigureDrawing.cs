@@ -35,7 +35,7 @@ internal sealed class FigureDrawing(ChartFigure figure)
         {
             new PanelHeading(panel).Draw(canvas, text, place.Left, place.Top - 9, place.Right);
             new PanelDrawing(panel, figure, _horizontal).Draw(canvas, place, isLast: place == panels[^1].Place);
-            if (!panel.Series.Any(series => series.Points.Any(point => double.IsFinite(point.Y) && double.IsFinite(point.X))))
+            if (!panel.HasNumbers)
                 text.Draw("no numbers to draw", place.MidX, place.MidY, 13, ChartColors.Muted, place.Width, SKTextAlign.Center);
         }
 

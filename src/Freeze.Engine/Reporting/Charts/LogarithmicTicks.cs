@@ -3,7 +3,7 @@ using ScottPlot;
 
 namespace Freeze.Reporting;
 
-/// <summary>Ticks of an axis whose coordinates are decimal logarithms: powers of ten, and 2 and 5 between them where there is room.</summary>
+/// <summary>Ticks of an axis whose coordinates are decimal logarithms: powers of ten, and more between them where there is room.</summary>
 internal static class LogarithmicTicks
 {
     /// <summary>The ticks of a range.</summary>
@@ -16,7 +16,7 @@ internal static class LogarithmicTicks
         var decades = greatest - least;
         // So many decades from one label to the next; less than one where each decade has several.
         var stride = Math.Max(1, (int)Math.Ceiling(decades / Math.Max(1, most)));
-        int[] labelled = decades * 3 <= most ? [1, 2, 5] : [1];
+        int[] labelled = decades * 3 <= most ? [1, 2, 5] : decades * 2 <= most ? [1, 3] : [1];
         for (var power = (int)Math.Floor(least); power <= Math.Ceiling(greatest); power++)
         {
             for (var digit = 1; digit < 10; digit++)

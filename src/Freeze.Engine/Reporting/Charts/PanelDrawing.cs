@@ -79,7 +79,7 @@ internal sealed class PanelDrawing
         {
             var line = plot.Add.Scatter(run.Select(point => point.X).ToArray(), run.Select(point => point.Y).ToArray(), Of(series.Colour));
             line.LineWidth = series.Width;
-            line.LinePattern = series.IsDashed ? LinePattern.Dashed : LinePattern.Solid;
+            line.LinePattern = series.Dash switch { ChartDash.Dashed => LinePattern.Dashed, ChartDash.Dotted => LinePattern.Dotted, _ => LinePattern.Solid };
             // A point without neighbours has no line to show it.
             line.MarkerSize = dots || run.Count == 1 ? series.Width * 2.5f : 0;
         }

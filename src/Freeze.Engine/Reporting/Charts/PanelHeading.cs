@@ -19,7 +19,7 @@ internal sealed class PanelHeading(ChartPanel panel)
         text.Draw(panel.Title, left, y, TitleSize, ChartColors.Ink, right - left);
         var x = left + text.Width(panel.Title, TitleSize) + Gap + 4;
         var items = panel.Series.Where(series => series.Name is not null).Select(series => (Name: series.Name!, Draw: (Action<float>)(at => DrawLine(canvas, series, at, y))))
-            .Concat(panel.Marks.Select(mark => (Name: mark.Text, Draw: (Action<float>)(at => DrawMark(canvas, mark, at, y))))).ToList();
+            .Concat(panel.Marks.Where(mark => mark.Text is not null).Select(mark => (Name: mark.Text!, Draw: (Action<float>)(at => DrawMark(canvas, mark, at, y))))).ToList();
         var more = text.Width("+ 99 more", ItemSize);
         for (var i = 0; i < items.Count; i++)
         {
@@ -39,14 +39,14 @@ internal sealed class PanelHeading(ChartPanel panel)
     private static void DrawLine(SKCanvas canvas, ChartSeries series, float x, float y)
     {
         using var paint = new SKPaint { Color = series.Colour, StrokeWidth = Math.Max(2, series.Width), IsAntialias = true, IsStroke = true };
-        if (!series.IsDashed)
+        using var dash = series.Dash switch
         {
-            canvas.DrawLine(x, y - 4, x + Swatch, y - 4, paint);
-            return;
-        }
-
-        canvas.DrawLine(x, y - 4, x + 7, y - 4, paint);
-        canvas.DrawLine(x + 11, y - 4, x + Swatch, y - 4, paint);
+            ChartDash.Dashed => SKPathEffect.CreateDash([7, 4], 0),
+            ChartDash.Dotted => SKPathEffect.CreateDash([2, 3], 0),
+            _ => null,
+        };
+        paint.PathEffect = dash;
+        canvas.DrawLine(x, y - 4, x + Swatch, y - 4, paint);
     }
 
     private static void DrawMark(SKCanvas canvas, ChartMark mark, float x, float y)

@@ -3,7 +3,7 @@ namespace Freeze.Reporting;
 /// <summary>Draws what training, searching and evaluating found into PNG and SVG files.</summary>
 public static class TrainingChart
 {
-    private const int UsualWidth = 1000;
+    private const int UsualWidth = 1000, ConfusionWidth = 800;
 
     /// <summary>Draws the records of one run or several.</summary>
     /// <param name="records">At least one.</param>
@@ -29,7 +29,9 @@ public static class TrainingChart
     {
         if (evaluation.ConfusionMatrix.Count == 0 || evaluation.PerClass.Count == 0)
             throw new FreezeException(ErrorCode.OptionInvalid, "InputObject", "The evaluation has no confusion matrix: its targets are not classes.", "Evaluate with class labels.");
-        ChartFile.Write(options.Path, options.Width ?? 900, options.Height ?? 820, options.Overwrite, new ConfusionDrawing(evaluation, options.Title).Draw);
+        var drawing = new ConfusionDrawing(evaluation, options.Title);
+        var width = options.Width ?? ConfusionWidth;
+        ChartFile.Write(options.Path, width, options.Height ?? (int)Math.Ceiling(drawing.HeightOf(width)), options.Overwrite, drawing.Draw);
     }
 
     private static void Write(ChartFigure figure, ChartOptions options, int usualHeight) =>

@@ -17,9 +17,9 @@ internal static class TrainingFigure
         var panels = new List<ChartPanel> { Loss(runs) };
         if (runs.SelectMany(run => run).Any(record => record.Accuracy is not null))
             panels.Add(new ChartPanel("Accuracy", [.. runs.Select((run, index) => Line(RunName(runs, index) ?? "validation", RunColour(runs, index, ChartColors.Good), run, record => record.Accuracy))]) { Weight = 0.7 });
-        if (Named(runs, record => record.Metrics, dashRuns: true) is { Count: > 0 } metrics)
+        if (Named(runs, record => record.Metrics) is { Count: > 0 } metrics)
             panels.Add(new ChartPanel("Metrics", metrics) { Weight = 0.7 });
-        panels.Add(new ChartPanel("Learning rate", Named(runs, record => record.LearningRates, dashRuns: true)) { Weight = 0.6, IsLogarithmic = true });
+        panels.Add(new ChartPanel("Learning rate", Named(runs, record => record.LearningRates)) { Weight = 0.6, IsLogarithmic = true });
         var phases = runs.Select(FreezePhase.Of).ToArray();
         return new ChartFigure("epoch", panels)
         {
@@ -39,7 +39,7 @@ internal static class TrainingFigure
             if (runs.Length == 1)
                 series.Add(StepLosses(runs[i]));
             // Among several runs, training is the broken line wherever validation is there to be the whole one.
-            series.Add(Line(runs.Length == 1 ? "training" : hasValidation ? null : RunName(runs, i), colour, runs[i], record => record.TrainLoss) with { IsDashed = runs.Length > 1 && hasValidation, Width = runs.Length > 1 && hasValidation ? 1.2f : 2, HasDots = runs.Length == 1 || !hasValidation });
+            series.Add(Line(runs.Length == 1 ? "training" : hasValidation ? null : RunName(runs, i), colour, runs[i], record => record.TrainLoss) with { Dash = runs.Length > 1 && hasValidation ? ChartDash.Dashed : ChartDash.Solid, Width = runs.Length > 1 && hasValidation ? 1.2f : 2, HasDots = runs.Length == 1 || !hasValidation });
             if (hasValidation)
                 series.Add(Line(runs.Length == 1 ? "validation" : RunName(runs, i), RunColour(runs, i, ChartColors.Validation), runs[i], record => record.ValidationLoss));
         }
@@ -64,19 +64,24 @@ internal static class TrainingFigure
             if (run.LastOrDefault(record => record.IsBest) is not { } best)
                 continue;
             var loss = best.ValidationLoss ?? best.TrainLoss;
-            var text = string.Create(CultureInfo.InvariantCulture, $"best {loss:0.####} in epoch {best.Epoch}");
-            marks.Add(new ChartMark(runs.Length == 1 ? text : $"{run[0].RunId} {text}", RunColour(runs, index, ChartColors.Ink), best.Epoch, loss));
+            var text = runs.Length == 1 ? string.Create(CultureInfo.InvariantCulture, $"best {loss:0.####} in epoch {best.Epoch}") : marks.Count == 0 ? "best" : null;
+            marks.Add(new ChartMark(text, RunColour(runs, index, ChartColors.Ink), best.Epoch, loss));
         }
 
         return marks;
     }
 
-    // A line for each name, and for each run of several.
-    private static IReadOnlyList<ChartSeries> Named(EpochRecord[][] runs, Func<EpochRecord, NamedValues> values, bool dashRuns)
+    // A line for each name; among several runs the colour tells the run as elsewhere, so the name must be told by the kind of line.
+    private static IReadOnlyList<ChartSeries> Named(EpochRecord[][] runs, Func<EpochRecord, NamedValues> values)
     {
         var names = runs.SelectMany(run => run).SelectMany(record => values(record).Keys).Distinct().ToList();
-        return [.. names.SelectMany((name, number) => runs.Select((run, index) => Line(
-            index == 0 ? name : null, ChartColors.Of(number), run, record => values(record).TryGetValue(name, out var value) ? value : null) with { IsDashed = dashRuns && index > 0, HasDots = false }))];
+        ChartSeries Of(string name, int number, int run) => Line(runs.Length == 1 ? name : null, RunColour(runs, run, ChartColors.Of(number)), runs[run], record => values(record).TryGetValue(name, out var value) ? value : null)
+            with { Dash = runs.Length == 1 ? ChartDash.Solid : (ChartDash)(number % 3), HasDots = false };
+        return
+        [
+            .. runs.Length == 1 ? [] : names.Select((name, number) => new ChartSeries(name, ChartColors.Muted, []) { Dash = (ChartDash)(number % 3) }),
+            .. names.SelectMany((name, number) => runs.Select((_, run) => Of(name, number, run))),
+        ];
     }
 
     private static ChartSeries Line(string? name, SKColor colour, EpochRecord[] run, Func<EpochRecord, double?> value) =>
