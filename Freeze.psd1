@@ -17,6 +17,7 @@
         'Export-ImageGrid'
         'Export-OptimizerState'
         'Export-TorchModel'
+        'Export-TrainingChart'
         'Find-LearningRate'
         'Get-ParameterReport'
         'Get-TorchArchitecture'

@@ -108,17 +108,17 @@ public sealed class FindLearningRateCommand : FreezeCommand
                 Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
             },
         });
-        var progress = new StepProgress(this, $"Searching a learning rate for {Optimizer.Model.Name}");
+        using var progress = new StepProgress(this, $"Searching a learning rate for {Optimizer.Model.Name}");
         var done = 0;
         foreach (var point in search.Run())
         {
             done++;
-            progress.Show((double)done / Steps, () => string.Create(CultureInfo.InvariantCulture, $"step {done} of {Steps}, rate {point.LearningRate:G3}, loss {point.SmoothedLoss:F4}"));
+            if (progress.IsDue)
+                progress.Show((double)done / Steps, string.Create(CultureInfo.InvariantCulture, $"step {done} of {Steps}, rate {point.LearningRate:G3}, loss {point.SmoothedLoss:F4}"));
             if (Cancellation.IsCancellationRequested)
                 return;
         }
 
-        progress.Complete();
         var sweep = search.Result;
         if (sweep.Suggestion is null)
             WriteWarning($"The loss never fell in {sweep.Points.Count} steps, so there is nothing to suggest. Try a lower -MinimumRate, more -Steps, or look at the points.");

@@ -140,10 +140,13 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     private string Download()
     {
         var download = WeightCache.For(ArchitectureRegistry.Get(Architecture).Name);
-        var progress = new StepProgress(this, $"Downloading the weights of {Architecture}");
+        using var progress = new StepProgress(this, $"Downloading the weights of {Architecture}");
         foreach (var state in download.Run(Cancellation))
-            progress.Show(state.Share, state.ToString);
-        progress.Complete();
+        {
+            if (progress.IsDue)
+                progress.Show(state.Share, state.ToString());
+        }
+
         return download.Target;
     }
 

@@ -131,21 +131,6 @@ public sealed class StartAdversarialTrainingCommand : RunCommand
             DiscriminatorScheduleFunction = ScheduleFunctions.Of(DiscriminatorSchedule),
             DiscriminatorScheduleOption = DiscriminatorScheduleOption is null ? null : Plain.Table(DiscriminatorScheduleOption),
         }));
-        var progress = new StepProgress(this, $"Training {generator.Name} against {discriminator.Name}");
-        foreach (var step in run.Steps())
-        {
-            progress.Show(step.Progress, () => Describe(step));
-            foreach (var warning in step.Warnings)
-                WriteWarning(warning);
-            if (step.Record is { } record)
-                WriteObject(record);
-            if (Cancellation.IsCancellationRequested)
-                break;
-        }
-
-        progress.Complete();
+        Follow(run.Steps(), $"Training {generator.Name} against {discriminator.Name}");
     }
-
-    private static string Describe(AdversarialStep step) => string.Create(CultureInfo.InvariantCulture,
-        $"epoch {step.Epoch} of {step.EpochCount}, batch {step.Batch} of {step.BatchCount}, {step.Learner}'s loss {step.Loss:F4}, {step.SamplesPerSecond:N0} samples/s");
 }

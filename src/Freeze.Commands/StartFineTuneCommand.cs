@@ -135,21 +135,6 @@ public sealed class StartFineTuneCommand : RunCommand
             FreezeEpochs = FreezeEpochs,
             Unfreeze = UnfreezeSchedule is null ? null : UnfreezeStages.Parse(Plain.Of(UnfreezeSchedule)!),
         }));
-        var progress = new StepProgress(this, $"Fine-tuning {model.Name}");
-        foreach (var step in run.Steps())
-        {
-            progress.Show(step.Progress, () => Describe(step));
-            foreach (var warning in step.Warnings)
-                WriteWarning(warning);
-            if (step.Record is { } record)
-                WriteObject(record);
-            if (Cancellation.IsCancellationRequested)
-                break;
-        }
-
-        progress.Complete();
+        Follow(run.Steps(), $"Fine-tuning {model.Name}");
     }
-
-    private static string Describe(TrainingStep step) => string.Create(CultureInfo.InvariantCulture,
-        $"epoch {step.Epoch} of {step.EpochCount}, batch {step.Batch} of {step.BatchCount}, loss {step.Loss:F4}, {step.SamplesPerSecond:N0} samples/s");
 }

@@ -55,15 +55,15 @@ public sealed class TestTorchModelCommand : FreezeCommand
     {
         using var loss = new LossFunction(Loss, 0, null, torch.CPU, torch.ScalarType.Float32);
         var evaluator = new Evaluator(Model, Data, loss, BatchSize);
-        var progress = new StepProgress(this, $"Evaluating {Model.Name}");
+        using var progress = new StepProgress(this, $"Evaluating {Model.Name}");
         foreach (var done in evaluator.Run())
         {
-            progress.Show((double)done / Data.Count, () => $"{done} of {Data.Count} samples");
+            if (progress.IsDue)
+                progress.Show((double)done / Data.Count, $"{done} of {Data.Count} samples");
             if (Cancellation.IsCancellationRequested)
                 return;
         }
 
-        progress.Complete();
         WriteObject(evaluator.Result);
     }
 }

@@ -120,6 +120,33 @@ public abstract class RunCommand : FreezeCommand
             Force = Force,
             LogPath = LogPath is null ? null : UserPaths.ToFull(this, LogPath),
             FrozenProof = !SkipFrozenProof,
+            Cancellation = Cancellation,
         });
+    }
+
+    /// <summary>Takes a run's steps: shows progress, warns, and writes each epoch's record as it comes.</summary>
+    /// <param name="steps">The steps, pulled one by one; however this ends, the run is told and cleans up.</param>
+    /// <param name="activity">What goes on.</param>
+    protected void Follow(IEnumerable<IRunStep> steps, string activity)
+    {
+        using var progress = new StepProgress(this, activity);
+        try
+        {
+            foreach (var step in steps)
+            {
+                if (progress.IsDue)
+                    progress.Show(step.Progress, step.Status);
+                foreach (var warning in step.Warnings)
+                    WriteWarning(warning);
+                if (step.Record is { } record)
+                    WriteObject(record);
+                if (Cancellation.IsCancellationRequested)
+                    return;
+            }
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            // Stopping is no error.
+        }
     }
 }

@@ -20,12 +20,13 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
 
     /// <summary>Trains. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, OutputNotWritable.</exception>
+    /// <exception cref="OperationCanceledException">The options' cancellation, while evaluating.</exception>
     public IEnumerable<TrainingStep> Steps()
     {
         RequireOptions();
         using var history = new FineTuneHistory(optimizer, data, validation, options);
         using var loss = Prepare(history);
-        using var log = RunLog.Open(options.LogPath, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1);
+        using var log = RunLog.Open(history.Done < options.Epochs ? options.LogPath : null, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1);
         var notes = new FineTuneLog(log, optimizer);
         try
         {
@@ -154,8 +155,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             return null;
         var evaluator = new Evaluator(_model, validation, loss, options.BatchSize);
         foreach (var _ in evaluator.Run())
-        {
-        }
+            options.Cancellation.ThrowIfCancellationRequested();
 
         return evaluator.Result;
     }

@@ -65,6 +65,9 @@ public abstract record RunOptions
     /// <summary>Whether frozen tensors are fingerprinted and compared each epoch.</summary>
     public bool FrozenProof { get; init; } = true;
 
+    /// <summary>Ends the run within a batch, also while it evaluates.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Batches of an epoch.</summary>
     internal int BatchesOf(TorchDataset data) => DropLast ? data.Count / BatchSize : (data.Count + BatchSize - 1) / BatchSize;
 }

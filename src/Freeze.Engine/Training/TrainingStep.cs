@@ -1,3 +1,4 @@
+using System.Globalization;
 using Freeze.Optimization;
 
 namespace Freeze.Training;
@@ -19,11 +20,17 @@ public sealed record TrainingStep(
     double Loss,
     double SamplesPerSecond,
     EpochRecord? Record,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings) : IRunStep
 {
     /// <summary>How large each group's gradients were, before clipping; empty where the batch only added to those of others.</summary>
     public IReadOnlyList<GroupGradient> Gradients { get; init; } = [];
 
     /// <summary>Share of the whole run that is done, 0 to 1.</summary>
     public double Progress => BatchCount == 0 ? 1 : (Epoch - 1 + (double)Batch / BatchCount) / EpochCount;
+
+    /// <inheritdoc/>
+    public string Status => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {EpochCount}, batch {Batch} of {BatchCount}, loss {Loss:F4}, {SamplesPerSecond:N0} samples/s");
+
+    /// <inheritdoc/>
+    object? IRunStep.Record => Record;
 }

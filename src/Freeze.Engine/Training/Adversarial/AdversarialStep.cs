@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Freeze.Training;
 
 /// <summary>One step of one of the two networks, as the loop yields it.</summary>
@@ -19,8 +21,14 @@ public sealed record AdversarialStep(
     double Loss,
     double SamplesPerSecond,
     AdversarialRecord? Record,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings) : IRunStep
 {
     /// <summary>Share of the whole run that is done, 0 to 1.</summary>
     public double Progress => BatchCount == 0 ? 1 : (Epoch - 1 + (double)Batch / BatchCount) / EpochCount;
+
+    /// <inheritdoc/>
+    public string Status => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {EpochCount}, batch {Batch} of {BatchCount}, {Learner}'s loss {Loss:F4}, {SamplesPerSecond:N0} samples/s");
+
+    /// <inheritdoc/>
+    object? IRunStep.Record => Record;
 }
