@@ -96,7 +96,7 @@ internal sealed class FrozenPrefix : IDisposable
     }
 
     /// <summary>Runs what comes behind it.</summary>
-    public Tensor Rest(Tensor features) => _pass.Run(features, Cut, _pass.Stages.Count);
+    public Tensor Rest(Tensor features) => _pass.Run(ForwardPass.Place(_model, features), Cut, _pass.Stages.Count);
 
     /// <summary>A batch of its output for a batch of samples, whose labels go over to it.</summary>
     public Batch Apply(Batch batch)
