@@ -87,7 +87,8 @@ internal sealed class FoldedPair : IDisposable
     private Tensor Passed(Tensor small)
     {
         small.Dispose();
-        var output = _output!;
+        // An alias and not the tensor itself: a sequence frees what its layers took.
+        var output = _output!.alias();
         _output = null;
         return output;
     }
