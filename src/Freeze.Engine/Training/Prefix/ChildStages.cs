@@ -12,7 +12,9 @@ internal static class ChildStages
     private static readonly string[] Containers = ["ModuleList", "ModuleDict", "ParameterList", "ParameterDict"];
 
     /// <summary>The stage; null where the child cannot be called with one tensor.</summary>
-    public static NetworkStage? Of(LayerNode child)
+    /// <param name="child">The child.</param>
+    /// <param name="isGuess">Whether the module may do something between its children.</param>
+    public static NetworkStage? Of(LayerNode child, bool isGuess)
     {
         Func<Tensor, Tensor>? forward = child.Module switch
         {
@@ -22,8 +24,8 @@ internal static class ChildStages
         };
         if (forward is null)
             return null;
-        // Forward passes flatten maps in front of a linear layer without a module for it.
-        return child.Type == "Linear" ? NetworkStage.Entered(child.Name, [child.Name], input => input.dim() > 3 ? input.flatten(1) : input.alias(), forward)
+        // Many a forward pass flattens maps in front of a linear layer, without a module for it.
+        return isGuess && child.Type == "Linear" ? NetworkStage.Entered(child.Name, [child.Name], input => input.dim() > 3 ? input.flatten(1) : input.alias(), forward)
             : new NetworkStage(child.Name, [child.Name], forward);
     }
 

@@ -26,8 +26,9 @@ internal sealed class StagedPass
         if (model.Module is StagedNetwork network)
             return new StagedPass([.. network.Stages.SelectMany(Parts)], isProven: true);
         var children = model.Nodes.Where(node => node.Depth == 1).ToList();
-        var stages = children.Select(ChildStages.Of).ToList();
-        return stages.Count == 0 || stages.Contains(null) ? null : new StagedPass([.. stages.SelectMany(stage => Parts(stage!))], model.Module.GetType() == typeof(Sequential));
+        var isSequence = model.Module.GetType() == typeof(Sequential);
+        var stages = children.Select(child => ChildStages.Of(child, isGuess: !isSequence)).ToList();
+        return stages.Count == 0 || stages.Contains(null) ? null : new StagedPass([.. stages.SelectMany(stage => Parts(stage!))], isSequence);
     }
 
     /// <summary>Runs some of the stages.</summary>
