@@ -1,7 +1,7 @@
 using Freeze.Data;
 using Freeze.Layers;
+using Freeze.Runtime;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Freeze.Training.Prefix;
@@ -86,8 +86,8 @@ internal sealed class FrozenPrefix : IDisposable
         using var scope = NewDisposeScope();
         var count = inputs.shape[0];
         var placed = Fill(ForwardPass.Place(_model, inputs));
-        if (_channelsLast && placed.dim() == 4)
-            placed = placed.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        if (_channelsLast)
+            placed = MemoryFormat.ToChannelsLast(placed);
         var features = _folded is null ? _pass.Run(placed, 0, Cut) : _folded.Run(() => _pass.Run(placed, 0, Cut));
         if (features.shape[0] != count)
             features = features.narrow(0, 0, count);
