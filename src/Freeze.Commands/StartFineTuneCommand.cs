@@ -119,6 +119,22 @@ public sealed class StartFineTuneCommand : RunCommand
     [ArgumentCompleter(typeof(UnfreezeCompleter))]
     public object? UnfreezeSchedule { get; set; }
 
+    /// <summary>Where the output of the frozen layers is kept, so that they run once for each sample and not in every epoch: Auto (in memory, past -FeatureCacheLimit
+    /// in a temporary file, and only where that saves time), Memory, Disk, Off. It changes no number; -Verbose tells what was decided, and why.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = "Auto")]
+    public FeatureCacheMode FeatureCache { get; set; } = FeatureCacheMode.Auto;
+
+    /// <summary>Bytes of memory that this may take, such as 2GB; a quarter of what is free by default.</summary>
+    [Parameter]
+    public long? FeatureCacheLimit { get; set; }
+
+    /// <summary>How many augmented views of each sample there are: epoch e takes view (e - 1) modulo this, so that later epochs can be read from the cache.
+    /// 0, the default, varies the samples anew in every epoch.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 0)]
+    public int CacheViews { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -133,6 +149,9 @@ public sealed class StartFineTuneCommand : RunCommand
             Metrics = Metric,
             Patience = MyInvocation.BoundParameters.ContainsKey(nameof(Patience)) ? Patience : null,
             FreezeEpochs = FreezeEpochs,
+            FeatureCache = FeatureCache,
+            FeatureCacheLimit = FeatureCacheLimit,
+            CacheViews = CacheViews,
             Unfreeze = UnfreezeSchedule is null ? null : UnfreezeStages.Parse(Plain.Of(UnfreezeSchedule)!),
         }));
         Follow(run.Steps(), $"Fine-tuning {model.Name}");

@@ -138,6 +138,8 @@ public abstract class RunCommand : FreezeCommand
                     progress.Show(step.Progress, step.Status);
                 foreach (var warning in step.Warnings)
                     WriteWarning(warning);
+                foreach (var remark in step.Remarks)
+                    WriteVerbose(remark);
                 if (step.Record is { } record)
                     WriteObject(record);
                 if (Cancellation.IsCancellationRequested)

@@ -79,7 +79,7 @@ public sealed class TorchDataset
                 _source.Read(_selection.Indices[indices[i]], _transform, floats.Slice(i * sampleSize, sampleSize), Augment.Count > 0 ? augmentation : null);
             }
 
-            return new Batch(inputs, ReadTargets(indices).DetachFromDisposeScope(), indices.Length);
+            return new Batch(inputs, ReadLabels(indices), indices.Length);
         }
         catch
         {
@@ -87,6 +87,11 @@ public sealed class TorchDataset
             throw;
         }
     }
+
+    /// <summary>Reads the class numbers or targets of some samples, and nothing else of them.</summary>
+    /// <param name="indices">Which samples, in which order.</param>
+    /// <returns>A tensor that the caller disposes of.</returns>
+    internal Tensor ReadLabels(ReadOnlySpan<int> indices) => ReadTargets(indices).DetachFromDisposeScope();
 
     /// <summary>Some of the samples as a data set of their own.</summary>
     /// <param name="samples">Their numbers in this one.</param>

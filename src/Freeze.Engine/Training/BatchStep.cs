@@ -75,7 +75,7 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
 
     private Tensor Forward(Batch batch)
     {
-        var outputs = ForwardPass.Run(_model, batch.Inputs);
+        var outputs = ForwardPass.Run(_model, batch);
         return loss.Compute(outputs, batch.Labels.to(outputs.device));
     }
 

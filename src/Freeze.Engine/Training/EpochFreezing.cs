@@ -37,6 +37,16 @@ internal sealed class EpochFreezing
     /// <summary>What the user should know of the epoch that was entered last.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
+    /// <summary>The last epoch, counted from one on, in which the same is frozen, as far as the schedule goes.</summary>
+    /// <param name="epoch">From 1.</param>
+    public int LastAlike(int epoch)
+    {
+        var last = epoch;
+        while (last < _epochs && (_schedule is null || _schedule.StateAt(last + 1).SameAs(_schedule.StateAt(epoch))))
+            last = _schedule is null ? _epochs : last + 1;
+        return last;
+    }
+
     /// <summary>Makes the plan of an epoch the model's.</summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="isFirst">Whether the run begins with it.</param>

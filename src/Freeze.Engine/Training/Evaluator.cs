@@ -7,7 +7,12 @@ using static TorchSharp.torch;
 namespace Freeze.Training;
 
 /// <summary>Runs a model over data without training it.</summary>
-internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunction loss, int batchSize)
+/// <param name="model">The model.</param>
+/// <param name="data">The samples.</param>
+/// <param name="loss">What is measured.</param>
+/// <param name="batchSize">Samples of a batch.</param>
+/// <param name="prepared">The batches, all of the data in order, where something has been made of them already; null to read them.</param>
+internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunction loss, int batchSize, IEnumerable<Batch>? prepared = null)
 {
     private double _lossSum;
     private long _judged, _right, _nearlyRight;
@@ -22,7 +27,7 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
     {
         DataChecks.RequireFit(model, data, loss);
         ModuleModes.Evaluate(model);
-        var batches = new BatchSequence(data, Enumerable.Range(0, data.Count).ToArray(), batchSize, dropLast: false);
+        var batches = prepared ?? new BatchSequence(data, Enumerable.Range(0, data.Count).ToArray(), batchSize, dropLast: false);
         foreach (var batch in batches)
         {
             using (batch)
@@ -50,7 +55,7 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var outputs = ForwardPass.Run(model, batch.Inputs);
+        var outputs = ForwardPass.Run(model, batch);
         var targets = batch.Labels.to(outputs.device);
         var count = (int)outputs.shape[0];
         _lossSum += loss.Compute(outputs, targets).to(ScalarType.Float64).item<double>() * count;

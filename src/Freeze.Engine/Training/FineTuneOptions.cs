@@ -23,4 +23,13 @@ public sealed record FineTuneOptions : RunOptions
 
     /// <summary>What becomes trainable in later epochs; null for nothing.</summary>
     internal Layers.UnfreezeStages? Unfreeze { get; init; }
+
+    /// <summary>Where the output of frozen layers is kept.</summary>
+    public FeatureCacheMode FeatureCache { get; init; } = FeatureCacheMode.Auto;
+
+    /// <summary>Bytes of memory that kept output may take; null for a quarter of what is free.</summary>
+    public long? FeatureCacheLimit { get; init; }
+
+    /// <summary>How many augmented views of each sample there are, taken in turn; 0 for new ones in every epoch.</summary>
+    public int CacheViews { get; init; }
 }

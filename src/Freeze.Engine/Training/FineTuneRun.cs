@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Freeze.Data;
 using Freeze.Layers;
-using Freeze.Runtime;
+using Freeze.Training.Prefix;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,6 +14,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private EpochFreezing _freezing = null!;
     private OptimizerSteps _steps = null!;
     private BatchStep _step = null!;
+    private FrozenFeatures _features = null!;
     private readonly EpochJudge _judge = new(options.Patience);
     private readonly BestWeights _bestWeights = new(optimizer.Model);
     private IReadOnlyList<MetricDefinition> _metrics = [];
@@ -28,6 +29,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         using var loss = Prepare(history);
         using var log = RunLog.Open(history.Done < options.Epochs ? options.LogPath : null, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1);
         var notes = new FineTuneLog(log, optimizer);
+        using var features = _features = new FrozenFeatures(_model, data, validation, options, history.Seed);
         try
         {
             for (var epoch = history.Done + 1; epoch <= options.Epochs && !_judge.IsExhausted; epoch++)
@@ -55,6 +57,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         RequirePositive(options.Patience ?? 1, "-Patience");
         if (options.Metrics.Count > 0 && validation is null)
             throw new FreezeException(ErrorCode.OptionInvalid, "Metric", "-Metric measures validation data, and there is none.", "Give some with -Validation; Split-TorchDataset makes two data sets of one.");
+        FrozenFeatures.RequireOptions(options);
     }
 
     private LossFunction Prepare(FineTuneHistory history)
@@ -86,8 +89,9 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         ModuleModes.Train(_model);
         var proof = options.FrozenProof ? FrozenProof.Take(_model) : null;
         var clock = Stopwatch.StartNew();
+        _features.Enter(epoch, _freezing.LastAlike(epoch));
         var order = options.Shuffle ? ShuffleOrder.Of(history.Seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
-        var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast, new AugmentationSeed(history.Seed, epoch));
+        var batches = _features.Training(order, epoch);
         var (losses, seen, lossSum) = (new List<double>(batches.Count), 0, 0.0);
         // The last step is held back until the epoch's record is made.
         TrainingStep? last = null;
@@ -99,7 +103,11 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
                 losses.Add(_step.Take(batch, epoch, losses.Count));
             seen += batch.Count;
             lossSum += losses[^1] * batch.Count;
-            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(losses.Count, isFirst ? history.Warnings : [])) { Gradients = _step.Gradients };
+            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, [.. FirstStepWarnings(losses.Count, isFirst ? history.Warnings : []), .. _features.TakeWarnings()])
+            {
+                Gradients = _step.Gradients,
+                Remarks = _features.TakeRemarks(),
+            };
         }
 
         MarkTrained();
@@ -123,6 +131,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             SamplesPerSecond = seen / trained.TotalSeconds,
             TrainableCount = _model.TrainableCount,
             FrozenIntact = proof is null ? null : true,
+            FeatureCache = _features.State.ToString(),
             IsBest = isBest,
             StepLosses = [.. losses],
         };
@@ -153,7 +162,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     {
         if (validation is null)
             return null;
-        var evaluator = new Evaluator(_model, validation, loss, options.BatchSize);
+        var evaluator = new Evaluator(_model, validation, loss, options.BatchSize, _features.Validation());
         foreach (var _ in evaluator.Run())
             options.Cancellation.ThrowIfCancellationRequested();
 

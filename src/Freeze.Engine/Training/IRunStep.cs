@@ -14,4 +14,7 @@ public interface IRunStep
 
     /// <summary>What the user should know, mostly none.</summary>
     IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>What was decided on the way, for who wants to know in detail; mostly nothing.</summary>
+    IReadOnlyList<string> Remarks => [];
 }

@@ -25,6 +25,9 @@ public sealed record TrainingStep(
     /// <summary>How large each group's gradients were, before clipping; empty where the batch only added to those of others.</summary>
     public IReadOnlyList<GroupGradient> Gradients { get; init; } = [];
 
+    /// <summary>What was decided on the way, for who wants to know in detail.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Share of the whole run that is done, 0 to 1.</summary>
     public double Progress => BatchCount == 0 ? 1 : (Epoch - 1 + (double)Batch / BatchCount) / EpochCount;
 

@@ -57,6 +57,6 @@ public sealed class DenseNet : StagedNetwork
     [
         .. SequenceStages.Of("features", features),
         // Not in place: the maps before it may be somebody's cached features.
-        new("classifier", ["classifier"], maps => classifier.call(functional.adaptive_avg_pool2d(functional.relu(maps), 1).flatten(1))),
+        NetworkStage.Entered("classifier", ["classifier"], maps => functional.adaptive_avg_pool2d(functional.relu(maps), 1).flatten(1), classifier.call),
     ];
 }

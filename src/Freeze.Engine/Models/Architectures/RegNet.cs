@@ -53,6 +53,6 @@ public sealed class RegNet : StagedNetwork
     [
         new("stem", ["stem"], stem.call),
         .. SequenceStages.Of("trunk_output", trunk_output),
-        new("fc", ["fc"], maps => fc.call(avgpool.call(maps).flatten(1))),
+        NetworkStage.Entered("fc", ["fc"], maps => avgpool.call(maps).flatten(1), fc.call),
     ];
 }

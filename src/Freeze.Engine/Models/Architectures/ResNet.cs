@@ -79,7 +79,7 @@ public sealed class ResNet : StagedNetwork
         new("layer2", ["layer2"], layer2.call),
         new("layer3", ["layer3"], layer3.call),
         new("layer4", ["layer4"], layer4.call),
-        new("fc", ["fc"], images => fc.call(avgpool.call(images).flatten(1))),
+        NetworkStage.Entered("fc", ["fc"], maps => avgpool.call(maps).flatten(1), fc.call),
     ];
 
     private static Architecture Entry(string name, string family, BlockShape shape, int[] depths, long parameters) => new(

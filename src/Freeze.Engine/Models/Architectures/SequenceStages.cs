@@ -19,10 +19,10 @@ internal static class SequenceStages
             var part = parts[i];
             var first = i == 0 ? before : null;
             var last = i == parts.Count - 1 ? after : null;
-            yield return new NetworkStage(
-                $"{name}.{part.First(layer => HasWeights(layer.Module)).Name}",
-                [.. part.Select(layer => $"{name}.{layer.Name}")],
-                input => Through(part, input, first, last));
+            var stage = $"{name}.{part.First(layer => HasWeights(layer.Module)).Name}";
+            string[] owned = [.. part.Select(layer => $"{name}.{layer.Name}")];
+            Tensor Body(Tensor input) => Through(part, input, last);
+            yield return first is null ? new NetworkStage(stage, owned, Body) : NetworkStage.Entered(stage, owned, first, Body);
         }
     }
 
@@ -42,9 +42,9 @@ internal static class SequenceStages
 
     private static bool HasWeights(nn.Module module) => module.parameters().Any();
 
-    private static Tensor Through(IEnumerable<(string Name, nn.Module Module)> part, Tensor input, Func<Tensor, Tensor>? first, Func<Tensor, Tensor>? last)
+    private static Tensor Through(IEnumerable<(string Name, nn.Module Module)> part, Tensor input, Func<Tensor, Tensor>? last)
     {
-        var current = first is null ? input : first(input);
+        var current = input;
         foreach (var (_, module) in part)
         {
             var next = ((nn.Module<Tensor, Tensor>)module).call(current);

@@ -42,7 +42,7 @@ public sealed class ShuffleNetV2 : StagedNetwork
         new("stage3", ["stage3"], stage3.call),
         new("stage4", ["stage4"], stage4.call),
         new("conv5", ["conv5"], conv5.call),
-        new("fc", ["fc"], maps => fc.call(maps.mean([2, 3]))),
+        NetworkStage.Entered("fc", ["fc"], maps => maps.mean([2, 3]), fc.call),
     ];
 
     private static Sequential Stage(int inputs, int outputs, int repeats)

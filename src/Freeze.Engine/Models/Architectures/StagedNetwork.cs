@@ -24,23 +24,7 @@ public abstract class StagedNetwork : nn.Module<Tensor, Tensor>
     /// <param name="input">What stage <paramref name="from"/> takes; for stage 0 the images, N x C x H x W.</param>
     /// <param name="from">Index of the first stage to run.</param>
     /// <param name="to">Index of the first stage not to run; where it equals <paramref name="from"/> the input itself comes back.</param>
-    public Tensor Run(Tensor input, int from, int to)
-    {
-        var current = input;
-        for (var i = from; i < to; i++)
-        {
-            // One scope a stage: intermediate results that nothing needs any more are freed at once.
-            using var scope = NewDisposeScope();
-            var next = Stages[i].Forward(current);
-            if (!ReferenceEquals(next, current))
-                next.MoveToOuterDisposeScope();
-            if (!ReferenceEquals(current, input) && !ReferenceEquals(next, current))
-                current.Dispose();
-            current = next;
-        }
-
-        return current;
-    }
+    public Tensor Run(Tensor input, int from, int to) => StageSequence.Run(Stages.Skip(from).Take(to - from).Select(stage => stage.Forward), input);
 
     /// <inheritdoc/>
     public sealed override Tensor forward(Tensor input) => Run(input, 0, Stages.Count);

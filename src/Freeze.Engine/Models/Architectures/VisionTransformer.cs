@@ -44,7 +44,7 @@ public sealed class VisionTransformer : StagedNetwork
         new("conv_proj", ["class_token", "conv_proj", "encoder.pos_embedding", "encoder.dropout"], Patches),
         .. SequenceStages.Of("encoder.layers", encoder.Blocks),
         // The head looks at the class token alone, and each token is normalised by itself.
-        new("encoder.ln", ["encoder.ln"], tokens => encoder.Norm.call(tokens.select(1, 0))),
+        NetworkStage.Entered("encoder.ln", ["encoder.ln"], tokens => tokens.select(1, 0), encoder.Norm.call),
         .. SequenceStages.Of("heads", heads),
     ];
 

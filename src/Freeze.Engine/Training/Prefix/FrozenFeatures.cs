@@ -1,0 +1,220 @@
+using System.Globalization;
+using Freeze.Data;
+using Freeze.Layers;
+using Freeze.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Freeze.Training.Prefix;
+
+/// <summary>
+/// What frozen layers do in a run: their output is computed by one way only and, where that pays, once for each sample. Whether it is kept changes
+/// no number of the run.
+/// </summary>
+/// <param name="model">The model.</param>
+/// <param name="data">What it is trained on.</param>
+/// <param name="validation">What it is evaluated on; null for nothing.</param>
+/// <param name="options">How the run goes.</param>
+/// <param name="seed">The run's seed.</param>
+internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchDataset? validation, FineTuneOptions options, long seed) : IDisposable
+{
+    // Enough to tell what matters; the first samples of the data, so that a run that is resumed decides alike.
+    private const int TrialSamples = 8;
+
+    private readonly List<string> _remarks = [], _warnings = [];
+    private FrozenPrefix? _prefix;
+    private FeatureKey? _key;
+    private FeatureCache? _training, _validation;
+    private FeatureBatches? _pass, _evaluation;
+    private bool _isBroken;
+
+    /// <summary>What the cache did in the epoch's training pass.</summary>
+    public FeatureCacheState State => _training is null || _pass is null ? FeatureCacheState.Off : _pass.Read >= _pass.Computed ? FeatureCacheState.Hit : FeatureCacheState.Filling;
+
+    /// <summary>Refuses options that say nothing sensible.</summary>
+    /// <exception cref="FreezeException">OptionInvalid.</exception>
+    public static void RequireOptions(FineTuneOptions options)
+    {
+        if (options.CacheViews < 0)
+            throw new FreezeException(ErrorCode.OptionInvalid, "CacheViews", $"-CacheViews is {options.CacheViews}.", "Give the number of augmented views of each sample, or 0 for new ones in every epoch.");
+        if (options.FeatureCacheLimit < 0)
+            throw new FreezeException(ErrorCode.OptionInvalid, "FeatureCacheLimit", $"-FeatureCacheLimit is {options.FeatureCacheLimit}.", "Give a number of bytes, such as 2GB.");
+    }
+
+    /// <summary>What was decided since the last time this was read, and why.</summary>
+    public IReadOnlyList<string> TakeRemarks() => Take(_remarks);
+
+    /// <summary>What the user should know since the last time this was read.</summary>
+    public IReadOnlyList<string> TakeWarnings()
+    {
+        if (!_isBroken && (_pass?.Failure ?? _evaluation?.Failure) is { } failure)
+        {
+            _isBroken = true;
+            _warnings.Add($"Features are no longer kept: {failure.Message} The run goes on without.");
+        }
+
+        return Take(_warnings);
+    }
+
+    /// <summary>Makes ready for an epoch, whose plan and modes are the model's already.</summary>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="lastAlike">The last epoch that has the same plan.</param>
+    public void Enter(int epoch, int lastAlike)
+    {
+        if (_isBroken)
+            Drop();
+        var pass = StagedPass.Of(model);
+        var cut = pass is null ? new FrozenCut(0, "its layers cannot be told apart") : FrozenCut.Of(model, pass);
+        if (_prefix is not null && cut.Stage == _prefix.Cut && FeatureKey.Of(_prefix) == _key)
+        {
+            _prefix.Settle();
+            return;
+        }
+
+        Clear();
+        NativeFailure.Translate($"Running the frozen layers of {model.Name}", () =>
+        {
+            using var scope = NewDisposeScope();
+            Make(pass, cut, lastAlike - epoch + 1);
+        });
+        ModuleModes.Train(model);
+        _prefix?.Settle();
+    }
+
+    /// <summary>The batches of an epoch's training pass.</summary>
+    /// <param name="order">The samples' order.</param>
+    /// <param name="epoch">From 1.</param>
+    public FeatureBatches Training(int[] order, int epoch)
+    {
+        var view = options.CacheViews > 0 && IsAugmented ? (epoch - 1) % options.CacheViews : (int?)null;
+        return _pass = new FeatureBatches(_prefix, data, order, options.BatchSize, options.DropLast)
+        {
+            Cache = _training,
+            Augmentation = new AugmentationSeed(seed, view + 1 ?? epoch),
+            View = view ?? 0,
+        };
+    }
+
+    /// <summary>The batches of a pass over the validation data.</summary>
+    public FeatureBatches Validation() => _evaluation = new(_prefix, validation!, [.. Enumerable.Range(0, validation!.Count)], options.BatchSize, dropLast: false) { Cache = _validation };
+
+    /// <inheritdoc/>
+    public void Dispose() => Clear();
+
+    private bool IsAugmented => data.Augment.Count > 0;
+
+    private void Make(StagedPass? pass, FrozenCut cut, int epochs)
+    {
+        if (pass is null || cut.Stage == 0)
+        {
+            _remarks.Add($"No part of {model.Name} is frozen from its beginning on: {cut.Reason}.");
+            return;
+        }
+
+        var prefix = new FrozenPrefix(model, pass, cut.Stage);
+        prefix.Rows = prefix.MultipliesMatrices ? Math.Max(2, Math.Min(options.BatchSize, data.Count)) : prefix.Rows;
+        using var samples = data.ReadBatch([.. Enumerable.Range(0, Math.Min(data.Count, Math.Max(TrialSamples, prefix.Rows)))]);
+        var trial = new PrefixTrial(model, Enough(ForwardPass.Place(model, samples.Inputs)));
+        if (!pass.IsProven && !(trial.Matches(pass) && trial.IsSteady(pass, cut.Stage)))
+        {
+            _remarks.Add($"{model.Name} runs as a whole: its layers, one after the other, do not do what it does.");
+            return;
+        }
+
+        prefix.Settle();
+        prefix.Fold(samples.Inputs, options.BatchSize);
+        (_prefix, _key) = (prefix, FeatureKey.Of(prefix));
+        _remarks.Add($"The frozen beginning of {model.Name} runs apart, up to {prefix.Layers[^1]}: {cut.Reason}. {prefix.Description}".TrimEnd());
+        Reserve(prefix, samples, trial, epochs);
+    }
+
+    // A sample alone says nothing about its place in a batch.
+    private static Tensor Enough(Tensor samples) => samples.shape[0] > 1 ? samples : cat([samples, samples], 0);
+
+    private void Reserve(FrozenPrefix prefix, Batch samples, PrefixTrial trial, int epochs)
+    {
+        if (options.FeatureCache == FeatureCacheMode.Off)
+        {
+            _remarks.Add("Features are not kept: -FeatureCache Off.");
+            return;
+        }
+
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var features = prefix.Run(samples.Inputs);
+        var seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds / samples.Count;
+        if (!trial.HasIndependentRows(prefix))
+        {
+            Refuse("", "a sample's features differ in their last bits with its place in the batch");
+            return;
+        }
+
+        var memory = options.FeatureCacheLimit ?? AvailableMemory.Bytes() / 4;
+        var views = !IsAugmented ? 1 : options.CacheViews;
+        _training = Open("training", data.Count, Demand(data, views), ref memory);
+        if (validation is null)
+            return;
+        _validation = views == 1 && !IsAugmented && _training is not null && validation.Count == data.Count && validation.Identity == data.Identity ? _training
+            : Open("validation", validation.Count, Demand(validation, 1), ref memory);
+
+        CacheDemand Demand(TorchDataset set, int kept) => new(set.Count, kept, features.numel() / features.shape[0] * features.ElementSize, epochs,
+            set.IsSlow(augmented: kept > 1) ? double.PositiveInfinity : seconds);
+
+        FeatureCache? Open(string what, int count, CacheDemand demand, ref long left)
+        {
+            var decision = demand.Decide(options.FeatureCache, left);
+            if (decision.Place == FeatureCacheMode.Off)
+            {
+                Refuse($" of the {what} data", decision.Reason);
+                return null;
+            }
+
+            var cache = Create(decision.Place, what, count, demand, [.. features.shape.Skip(1)], features.dtype);
+            left -= decision.Place == FeatureCacheMode.Memory && cache is not null ? demand.Bytes : 0;
+            return cache;
+        }
+    }
+
+    private FeatureCache? Create(FeatureCacheMode place, string what, int count, CacheDemand demand, long[] shape, ScalarType type)
+    {
+        try
+        {
+            var rows = (long)demand.Samples * demand.Views;
+            FeatureStore store = place == FeatureCacheMode.Disk ? new DiskFeatures(Path.GetTempPath(), rows, shape, type) : new MemoryFeatures(rows, shape, type);
+            _remarks.Add(string.Create(CultureInfo.InvariantCulture, $"Features of the {what} data are kept {store.Place}: {demand.Bytes / 1048576.0:N1} MB."));
+            return new FeatureCache(store, count);
+        }
+        catch (Exception error) when (error is IOException or System.Runtime.InteropServices.ExternalException)
+        {
+            _warnings.Add($"Features of the {what} data are not kept: {error.Message.Split('\n')[0]} The run goes on without.");
+            return null;
+        }
+    }
+
+    // Who asked for a cache by name gets to hear that there is none.
+    private void Refuse(string what, string reason) =>
+        (options.FeatureCache is FeatureCacheMode.Memory or FeatureCacheMode.Disk ? _warnings : _remarks).Add($"Features{what} are not kept: {reason}.");
+
+    private void Drop()
+    {
+        if (!ReferenceEquals(_training, _validation))
+            _validation?.Dispose();
+        _training?.Dispose();
+        (_training, _validation, _pass, _evaluation, _isBroken) = (null, null, null, null, false);
+    }
+
+    private void Clear()
+    {
+        Drop();
+        _prefix?.Dispose();
+        (_prefix, _key) = (null, null);
+    }
+
+    private static IReadOnlyList<string> Take(List<string> messages)
+    {
+        if (messages.Count == 0)
+            return [];
+        string[] taken = [.. messages];
+        messages.Clear();
+        return taken;
+    }
+}

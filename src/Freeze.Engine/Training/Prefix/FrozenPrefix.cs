@@ -1,0 +1,123 @@
+using Freeze.Data;
+using Freeze.Layers;
+using Freeze.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Freeze.Training.Prefix;
+
+/// <summary>
+/// The frozen beginning of a model: runs without gradients, in evaluation mode, in the layout and with the foldings that were chosen when it was made.
+/// Everything that reads or computes its output goes this one way, so that all of them get the same bits.
+/// </summary>
+internal sealed class FrozenPrefix : IDisposable
+{
+    // What folding may change, relative to the greatest output.
+    private const double Tolerance = 1e-5;
+
+    private readonly TorchModel _model;
+    private readonly StagedPass _pass;
+    private readonly bool _channelsLast;
+    private readonly IReadOnlyList<LayerNode> _nodes;
+    private FoldedNorms? _folded;
+
+    /// <summary>Takes the leading stages as they are, in the layout that suits them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="pass">Its stages.</param>
+    /// <param name="cut">How many of them are frozen, at least one.</param>
+    public FrozenPrefix(TorchModel model, StagedPass pass, int cut)
+    {
+        (_model, _pass, Cut) = (model, pass, cut);
+        _nodes = [.. FrozenCut.NodesOf(model, Layers)];
+        _channelsLast = PrefixLayout.IsChannelsLast(_nodes);
+        // The last bits of a matrix product depend on its number of rows, those of a convolution do not.
+        MultipliesMatrices = _nodes.Any(node => node.Parameters.Any(parameter => parameter.Value.dim() is 2 or 3) && !node.Type.StartsWith("Conv", StringComparison.Ordinal));
+    }
+
+    /// <summary>How many stages it has.</summary>
+    public int Cut { get; }
+
+    /// <summary>The number of samples that it runs on at a time, fewer being filled up; 2 where more makes no difference.</summary>
+    public int Rows { get; set; } = 2;
+
+    /// <summary>Whether it has matrix products, whose last bits can depend on how many samples there are.</summary>
+    public bool MultipliesMatrices { get; }
+
+    /// <summary>The layers that it consists of.</summary>
+    public IReadOnlyList<string> Layers => [.. _pass.Stages.Take(Cut).SelectMany(stage => stage.Layers)];
+
+    /// <summary>How it runs, for people.</summary>
+    public string Description => string.Join(", ", new[] { _channelsLast ? "channels last" : null, _folded is { Count: > 0 } ? $"{_folded.Count} normalisations folded" : null }.Where(part => part is not null));
+
+    /// <summary>Everything that its output depends on.</summary>
+    public IEnumerable<Tensor> State => _nodes.SelectMany(node => node.Parameters.Select(parameter => (Tensor)parameter.Value).Concat(node.Buffers.Select(buffer => buffer.Value)))
+        .Concat(_model.Parameters.Where(parameter => Layers.Contains(parameter.Name)).Select(parameter => parameter.Value));
+
+    /// <summary>Folds normalisations into convolutions, if that leaves the output as it is but for rounding.</summary>
+    /// <param name="samples">Some samples.</param>
+    /// <param name="batchSize">How many a batch has.</param>
+    public void Fold(Tensor samples, int batchSize)
+    {
+        if (_model.Parameters[0].Value.dtype != ScalarType.Float32)
+            return;
+        using var scope = NewDisposeScope();
+        Tensor? plain = null;
+        var folded = FoldedNorms.Find(_nodes, () => plain = Run(samples), (double)batchSize / samples.shape[0]);
+        _folded = folded;
+        if (folded.Count > 0 && Difference(plain!, Run(samples)) <= Tolerance)
+            return;
+        folded.Dispose();
+        _folded = null;
+    }
+
+    /// <summary>Puts its modules into evaluation mode, whatever the others do.</summary>
+    public void Settle()
+    {
+        foreach (var node in _nodes)
+            node.Module.eval();
+    }
+
+    /// <summary>Runs it.</summary>
+    /// <param name="inputs">N samples.</param>
+    /// <returns>Its output, N x the shape of the cut, contiguous.</returns>
+    public Tensor Run(Tensor inputs)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var count = inputs.shape[0];
+        var placed = Fill(ForwardPass.Place(_model, inputs));
+        if (_channelsLast)
+            placed = MemoryFormat.ToChannelsLast(placed);
+        var features = _folded is null ? _pass.Run(placed, 0, Cut) : _folded.Run(() => _pass.Run(placed, 0, Cut));
+        if (features.shape[0] != count)
+            features = features.narrow(0, 0, count);
+        // Through two dimensions, so that strides of single elements come out as those of features from a cache.
+        return features.contiguous().reshape(count, -1).reshape(features.shape).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs what comes behind it.</summary>
+    public Tensor Rest(Tensor features) => _pass.Run(ForwardPass.Place(_model, features), Cut, _pass.Stages.Count);
+
+    /// <summary>A batch of its output for a batch of samples, whose labels go over to it.</summary>
+    public Batch Apply(Batch batch)
+    {
+        var features = Run(batch.Inputs).DetachFromDisposeScope();
+        batch.Inputs.Dispose();
+        return batch with { Inputs = features, Rest = Rest };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folded?.Dispose();
+
+    // Whatever fills it up: rows do not see each other.
+    private Tensor Fill(Tensor inputs)
+    {
+        var missing = Rows - inputs.shape[0];
+        if (missing <= 0)
+            return inputs;
+        return cat([inputs, inputs[0..1].expand([missing, .. inputs.shape.Skip(1)])], 0);
+    }
+
+    private static double Difference(Tensor one, Tensor other) =>
+        ((one - other).abs().max() / one.abs().max().clamp_min(1e-30)).to(ScalarType.Float64).item<double>();
+}

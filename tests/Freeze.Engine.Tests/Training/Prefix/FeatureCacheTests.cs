@@ -1,0 +1,165 @@
+using Freeze.Layers;
+using Freeze.Models;
+using Freeze.Models.Architectures;
+using Freeze.Tests.Layers;
+using Freeze.Tests.Models;
+using Freeze.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Freeze.Tests.Training.Prefix;
+
+/// <summary>Whether the output of frozen layers is kept changes no number of a run.</summary>
+[Collection(nameof(ProcessRandomState))]
+public sealed class FeatureCacheTests
+{
+    private static readonly FineTuneOptions Four = new() { Epochs = 4, BatchSize = 8, Seed = 3 };
+
+    [Theory]
+    [InlineData("layer4")]
+    [InlineData("layer2")]
+    [InlineData("layer1")]
+    public void A_residual_network_trains_alike_with_and_without(string frozen)
+    {
+        var (data, validation) = (PrefixRun.Samples(37, 3, 32, 32), PrefixRun.Samples(19, 3, 32, 32));
+        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Residual(frozen), data, validation, Four with { FeatureCache = mode });
+        var off = Run(FeatureCacheMode.Off);
+        var memory = Run(FeatureCacheMode.Memory);
+        memory.AssertSameNumbers(off);
+        Run(FeatureCacheMode.Disk).AssertSameNumbers(off);
+        Assert.Equal(["Off", "Off", "Off", "Off"], off.Caching);
+        Assert.Equal(["Filling", "Hit", "Hit", "Hit"], memory.Caching);
+    }
+
+    [Fact]
+    public void A_standard_stem_that_leaves_one_pixel_trains_alike()
+    {
+        var data = PrefixRun.Samples(24, 3, 32, 32);
+        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Residual("layer3", StemKind.Standard), data, data, Four with { FeatureCache = mode });
+        Run(FeatureCacheMode.Memory).AssertSameNumbers(Run(FeatureCacheMode.Off));
+    }
+
+    [Fact]
+    public void Dropout_in_the_trained_part_draws_the_same_numbers()
+    {
+        var data = PrefixRun.Samples(40, 2, 6, 6);
+        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Convolutional("stem"), data, null, Four with { FeatureCache = mode });
+        var kept = Run(FeatureCacheMode.Memory);
+        kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
+        Assert.Equal(["Filling", "Hit", "Hit", "Hit"], kept.Caching);
+        Assert.NotEqual(kept.Records[0].StepLosses, PrefixRun.Of(() => Convolutional("stem"), data, null, Four with { Seed = 4 }).Records[0].StepLosses);
+    }
+
+    [Fact]
+    public void A_schedule_that_unfreezes_moves_the_cut_and_fills_anew()
+    {
+        var data = PrefixRun.Samples(24, 3, 32, 32);
+        var options = Four with { Epochs = 6, Unfreeze = UnfreezeStages.Parse(new Dictionary<int, string> { [3] = "layer4", [5] = "layer3" }) };
+        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Residual("layer2"), data, data, options with { FeatureCache = mode });
+        var kept = Run(FeatureCacheMode.Memory);
+        kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
+        Assert.Equal(["Filling", "Hit", "Filling", "Hit", "Filling", "Hit"], kept.Caching);
+        Assert.Equal(3, kept.Remarks.Count(remark => remark.Contains("runs apart", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_batch_of_one_and_a_last_batch_of_one_train_alike()
+    {
+        var data = PrefixRun.Samples(9, 3, 32, 32);
+        foreach (var size in (int[])[1, 4])
+        {
+            PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Residual("layer4"), data, data, Four with { BatchSize = size, FeatureCache = mode });
+            Run(FeatureCacheMode.Memory).AssertSameNumbers(Run(FeatureCacheMode.Off));
+        }
+    }
+
+    [Fact]
+    public void Matrix_products_train_alike_whatever_the_last_batch_has()
+    {
+        var data = PrefixRun.Samples(45, 20);
+        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Layers("Linear(20, 300)", "GELU", "Linear(300, 70)", "LayerNorm(70)", "Linear(70, 3)"), data, data, Four with { FeatureCache = mode, BatchSize = 16 });
+        var kept = Run(FeatureCacheMode.Memory);
+        kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
+        Assert.Equal("Hit", kept.Records[^1].FeatureCache);
+    }
+
+    [Fact]
+    public void Samples_that_DropLast_left_out_are_computed_when_they_come()
+    {
+        var data = PrefixRun.Samples(27, 3, 32, 32);
+        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Residual("layer4"), data, null, Four with { DropLast = true, FeatureCache = mode });
+        Run(FeatureCacheMode.Memory).AssertSameNumbers(Run(FeatureCacheMode.Off));
+    }
+
+    [Fact]
+    public void Past_the_limit_Auto_goes_to_disk_and_Memory_says_that_it_does_not_fit()
+    {
+        var data = PrefixRun.Samples(24, 3, 32, 32);
+        PrefixRun Run(FeatureCacheMode mode, long? limit) => PrefixRun.Of(() => Residual("layer2"), data, null, Four with { FeatureCache = mode, FeatureCacheLimit = limit });
+        var off = Run(FeatureCacheMode.Off, null);
+        var disk = Run(FeatureCacheMode.Auto, 1000);
+        disk.AssertSameNumbers(off);
+        Assert.Equal("Hit", disk.Records[^1].FeatureCache);
+        Assert.Contains(disk.Remarks, remark => remark.Contains("kept on disk", StringComparison.Ordinal));
+        Assert.Contains(Run(FeatureCacheMode.Auto, null).Remarks, remark => remark.Contains("kept in memory", StringComparison.Ordinal));
+        var refused = Run(FeatureCacheMode.Memory, 1000);
+        refused.AssertSameNumbers(off);
+        Assert.Equal(["Off", "Off", "Off", "Off"], refused.Caching);
+        Assert.Contains(refused.Warnings, warning => warning.Contains("-FeatureCacheLimit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Auto_keeps_nothing_that_nobody_would_read_again()
+    {
+        var data = PrefixRun.Samples(24, 3, 32, 32);
+        var once = PrefixRun.Of(() => Residual("layer4"), data, null, Four with { Epochs = 1 });
+        Assert.Equal(["Off"], once.Caching);
+        Assert.Contains(once.Remarks, remark => remark.Contains("read again", StringComparison.Ordinal));
+        var whole = PrefixRun.Of(() => Residual(null), data, null, Four with { Epochs = 2 });
+        Assert.Equal(["Off", "Off"], whole.Caching);
+        Assert.Contains(whole.Remarks, remark => remark.Contains("conv1.weight trains", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Weights_that_a_script_changes_between_two_epochs_are_noticed()
+    {
+        var data = PrefixRun.Samples(16, 3, 32, 32);
+        using var model = Residual("layer4");
+        var optimizer = Freeze.Optimization.ModelOptimizer.Create(model, new Freeze.Optimization.GroupPlanRequest { Parameters = [], Settings = new Freeze.Optimization.OptimizerSettings { LearningRate = 0.01 }, Rules = [] });
+        var states = new List<string>();
+        foreach (var step in new FineTuneRun(optimizer, data, null, Four with { FeatureCache = FeatureCacheMode.Memory }).Steps().Where(step => step.Record is not null))
+        {
+            states.Add(step.Record!.FeatureCache);
+            if (step.Epoch == 2)
+            {
+                using var off = no_grad();
+                model.Parameters[0].Value.mul_(1.5);
+            }
+        }
+
+        Assert.Equal(["Filling", "Hit", "Filling", "Hit"], states);
+    }
+
+    private static TorchModel Residual(string? frozenThrough, StemKind stem = StemKind.Small)
+    {
+        var model = ModelImporter.FromArchitecture("resnet18", new ImportOptions { Build = new ArchitectureOptions { Width = 8, Stem = stem, ClassCount = 3 }, Seed = 1 });
+        if (frozenThrough is not null)
+            model.Request(new FreezeRequest { Selection = FreezeSelection.Through, Patterns = [frozenThrough], AllowUninitialized = true });
+        return model;
+    }
+
+    private static TorchModel Convolutional(string frozen)
+    {
+        manual_seed(1);
+        var model = SmallNetwork.Convolutional();
+        model.Freeze(frozen);
+        return model;
+    }
+
+    private static TorchModel Layers(params string[] layers)
+    {
+        var model = ModelImporter.FromLayers("layers", layers, new ImportOptions { Seed = 1 });
+        model.Request(new FreezeRequest { Selection = FreezeSelection.TrainOnly, Patterns = [$"{layers.Length - 1}"], AllowUninitialized = true });
+        return model;
+    }
+}
