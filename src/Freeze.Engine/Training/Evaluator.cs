@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Freeze.Training;
 
 /// <summary>Runs a model over data without training it.</summary>
-internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunction loss, int batchSize)
+internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunction loss, int batchSize, Precision precision = Precision.Float32)
 {
     private double _lossSum;
     private long _judged, _right, _nearlyRight;
@@ -50,7 +50,7 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var outputs = ForwardPass.Run(model, batch.Inputs);
+        var outputs = ForwardPass.Run(model, batch, precision);
         var targets = batch.Labels.to(outputs.device);
         var count = (int)outputs.shape[0];
         _lossSum += loss.Compute(outputs, targets).to(ScalarType.Float64).item<double>() * count;

@@ -14,6 +14,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private EpochFreezing _freezing = null!;
     private OptimizerSteps _steps = null!;
     private BatchStep _step = null!;
+    private PrecisionChoice _precision = null!;
     private readonly EpochJudge _judge = new(options.Patience);
     private readonly BestWeights _bestWeights = new(optimizer.Model);
     private IReadOnlyList<MetricDefinition> _metrics = [];
@@ -23,6 +24,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     public IEnumerable<TrainingStep> Steps()
     {
         RequireOptions();
+        using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
         using var history = new FineTuneHistory(optimizer, data, validation, options);
         using var loss = Prepare(history);
         using var log = RunLog.Open(options.LogPath, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1);
@@ -67,7 +69,8 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         if (validation is not null)
             DataChecks.RequireFit(_model, validation, loss);
         _steps = new OptimizerSteps(optimizer, options, options.BatchesOf(data));
-        _step = new BatchStep(optimizer, _steps, loss);
+        _precision = PrecisionChoice.Make(_model, options.Precision);
+        _step = new BatchStep(optimizer, _steps, loss, _precision.Precision);
         if (options.Seed is { } seed)
             manual_seed(seed);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
@@ -98,7 +101,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
                 losses.Add(_step.Take(batch, epoch, losses.Count));
             seen += batch.Count;
             lossSum += losses[^1] * batch.Count;
-            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(losses.Count, isFirst ? history.Warnings : [])) { Gradients = _step.Gradients };
+            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, FirstStepWarnings(losses.Count, isFirst ? [.. history.Warnings, .. _precision.Warnings] : [])) { Gradients = _step.Gradients };
         }
 
         MarkTrained();
@@ -152,7 +155,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     {
         if (validation is null)
             return null;
-        var evaluator = new Evaluator(_model, validation, loss, options.BatchSize);
+        var evaluator = new Evaluator(_model, validation, loss, options.BatchSize, _precision.Precision);
         foreach (var _ in evaluator.Run())
         {
         }

@@ -1,3 +1,6 @@
+using Freeze.Data;
+using Freeze.Models;
+using Freeze.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,11 +9,25 @@ namespace Freeze.Training;
 /// <summary>Runs a model of any kind on a batch.</summary>
 internal static class ForwardPass
 {
+    /// <summary>The model's output for a batch, in the data type of its weights whatever precision it was computed in: a loss is never computed in less.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="precision">What convolutions and matrix products compute in. It holds within this call, on this thread.</param>
+    public static Tensor Run(TorchModel model, Batch batch, Precision precision) => Run(model, batch.Inputs, precision);
+
+    /// <summary>The model's output for a batch of inputs, in the data type of its weights whatever precision it was computed in.</summary>
+    public static Tensor Run(TorchModel model, Tensor inputs, Precision precision)
+    {
+        using var cast = Autocast.Begin(DeviceOf(model), precision);
+        var outputs = Run(model, inputs);
+        return cast is null ? outputs : outputs.to(ScalarType.Float32);
+    }
+
     /// <summary>The model's output for a batch of inputs, which are moved to its device and data type first.</summary>
     public static Tensor Run(TorchModel model, Tensor inputs)
     {
         var first = model.Parameters.Count > 0 ? model.Parameters[0].Value : null;
-        var placed = first is null ? inputs : inputs.to(inputs.is_floating_point() ? first.dtype : inputs.dtype, first.device);
+        var placed = first is null ? inputs : ConvolutionLayout.Arrange(model, inputs.to(inputs.is_floating_point() ? first.dtype : inputs.dtype, first.device));
         return model.Module switch
         {
             nn.Module<Tensor, Tensor> module => module.call(placed),
@@ -18,4 +35,6 @@ internal static class ForwardPass
             _ => throw new FreezeException(ErrorCode.ShapeMismatch, model.Name, $"{model.Name} does not take one tensor and give one tensor.", "Only such modules can be trained and evaluated."),
         };
     }
+
+    private static DeviceType DeviceOf(TorchModel model) => model.Parameters.Count > 0 ? model.Parameters[0].Value.device_type : DeviceType.CPU;
 }
