@@ -3,6 +3,7 @@ namespace Freeze.Runtime;
 /// <summary>libtorch's switches that hold for the whole process.</summary>
 internal sealed unsafe class ContextExports
 {
+    private readonly object _gate = new();
     private readonly delegate* unmanaged<IntPtr> _context;
     private readonly delegate* unmanaged<IntPtr, byte> _isDeterministic, _warnsOnly;
     private readonly delegate* unmanaged<IntPtr, byte, byte, void> _setDeterministic;
@@ -23,6 +24,9 @@ internal sealed unsafe class ContextExports
         "_ZN2at7Context26setDeterministicAlgorithmsEbb",
     ];
 
+    private int _needing;
+    private (bool, bool) _before;
+
     /// <summary>Finds all of them; null where any is missing.</summary>
     public static ContextExports? Find(NativeExports exports)
     {
@@ -35,5 +39,27 @@ internal sealed unsafe class ContextExports
     {
         get => (_isDeterministic(_context()) != 0, _warnsOnly(_context()) != 0);
         set => _setDeterministic(_context(), value.IsOn ? (byte)1 : (byte)0, value.WarnsOnly ? (byte)1 : (byte)0);
+    }
+
+    /// <summary>Switches determinism on until as many calls of <see cref="AllowAll"/> have come.</summary>
+    public void RequireDeterminism()
+    {
+        lock (_gate)
+        {
+            if (_needing++ > 0)
+                return;
+            _before = Determinism;
+            Determinism = (true, false);
+        }
+    }
+
+    /// <summary>Puts back what was before the first of those who need determinism, once the last one is done.</summary>
+    public void AllowAll()
+    {
+        lock (_gate)
+        {
+            if (--_needing == 0)
+                Determinism = _before;
+        }
     }
 }

@@ -1,16 +1,11 @@
 namespace Freeze.Runtime;
 
-/// <summary>Has libtorch use only algorithms that give the same bits every time, until it is disposed of. The switch is the process's.</summary>
+/// <summary>Has libtorch use only algorithms that give the same bits every time, until it is disposed of. The switch is the process's, so it stays on while any run needs it.</summary>
 internal sealed class DeterministicAlgorithms : IDisposable
 {
-    private readonly ContextExports _context;
-    private readonly (bool, bool) _before;
+    private ContextExports? _context;
 
-    private DeterministicAlgorithms(ContextExports context)
-    {
-        (_context, _before) = (context, context.Determinism);
-        context.Determinism = (true, false);
-    }
+    private DeterministicAlgorithms(ContextExports context) => (_context = context).RequireDeterminism();
 
     /// <summary>Whether it is on now; null where this libtorch does not say.</summary>
     public static bool? IsOn => TorchLibrary.Loaded?.Exports.Context?.Determinism.IsOn;
@@ -24,7 +19,11 @@ internal sealed class DeterministicAlgorithms : IDisposable
     public static void Set(bool on) => Context().Determinism = (on, false);
 
     /// <inheritdoc/>
-    public void Dispose() => _context.Determinism = _before;
+    public void Dispose()
+    {
+        _context?.AllowAll();
+        _context = null;
+    }
 
     private static ContextExports Context() => TorchLibrary.Loaded?.Exports.Context ?? throw new FreezeException(ErrorCode.OptionInvalid, "Deterministic",
         "This build of libtorch does not offer its deterministic algorithms.", "Leave out -Deterministic; with -Seed, processors give the same bits anyway.");

@@ -48,6 +48,11 @@ public static class NativeFailure
                 "Use a smaller -BatchSize, smaller images, or freeze more layers.", error);
         }
 
+        if (message.Contains("does not have a deterministic implementation", StringComparison.Ordinal))
+        {
+            return new FreezeException(ErrorCode.OptionInvalid, subject, $"{subject}: {message}", "Leave out -Deterministic, or switch it off with Set-TorchRuntime -Deterministic:$false.", error);
+        }
+
         return new FreezeException(ErrorCode.ShapeMismatch, subject, $"{subject}: {message}",
             "Check that the data's sample shape is what the model takes: Import-TorchDataset has -ImageSize, -Padding and -Channels.", error);
     }

@@ -10,7 +10,8 @@ namespace Freeze.Training;
 /// <param name="optimizer">The optimizer, which knows its model.</param>
 /// <param name="steps">Its side of the run.</param>
 /// <param name="loss">What is made small.</param>
-internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps, LossFunction loss)
+/// <param name="precision">What the forward pass computes in, and so the backward pass.</param>
+internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps, LossFunction loss, Precision precision = Precision.Float32)
 {
     private readonly TorchModel _model = optimizer.Model;
     private readonly FiniteGuard _guard = new(optimizer);
@@ -75,7 +76,7 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
 
     private Tensor Forward(Batch batch)
     {
-        var outputs = ForwardPass.Run(_model, batch);
+        var outputs = ForwardPass.Run(_model, batch, precision);
         return loss.Compute(outputs, batch.Labels.to(outputs.device));
     }
 

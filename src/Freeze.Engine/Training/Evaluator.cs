@@ -12,7 +12,8 @@ namespace Freeze.Training;
 /// <param name="loss">What is measured.</param>
 /// <param name="batchSize">Samples of a batch.</param>
 /// <param name="prepared">The batches, all of the data in order, where something has been made of them already; null to read them.</param>
-internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunction loss, int batchSize, IEnumerable<Batch>? prepared = null)
+/// <param name="precision">What convolutions and matrix products compute in.</param>
+internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunction loss, int batchSize, IEnumerable<Batch>? prepared = null, Precision precision = Precision.Float32)
 {
     private double _lossSum;
     private long _judged, _right, _nearlyRight;
@@ -55,7 +56,7 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var outputs = ForwardPass.Run(model, batch);
+        var outputs = ForwardPass.Run(model, batch, precision);
         var targets = batch.Labels.to(outputs.device);
         var count = (int)outputs.shape[0];
         _lossSum += loss.Compute(outputs, targets).to(ScalarType.Float64).item<double>() * count;

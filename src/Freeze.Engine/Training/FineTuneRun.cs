@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Freeze.Data;
 using Freeze.Layers;
+using Freeze.Runtime;
 using Freeze.Training.Prefix;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +16,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private OptimizerSteps _steps = null!;
     private BatchStep _step = null!;
     private FrozenFeatures _features = null!;
+    private PrecisionChoice _precision = null!;
     private readonly EpochJudge _judge = new(options.Patience);
     private readonly BestWeights _bestWeights = new(optimizer.Model);
     private IReadOnlyList<MetricDefinition> _metrics = [];
@@ -25,11 +27,12 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     public IEnumerable<TrainingStep> Steps()
     {
         RequireOptions();
+        using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
         using var history = new FineTuneHistory(optimizer, data, validation, options);
         using var loss = Prepare(history);
         using var log = RunLog.Open(history.Done < options.Epochs ? options.LogPath : null, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1);
         var notes = new FineTuneLog(log, optimizer);
-        using var features = _features = new FrozenFeatures(_model, data, validation, options, history.Seed);
+        using var features = _features = new FrozenFeatures(_model, data, validation, options, history.Seed, _precision.Precision);
         try
         {
             for (var epoch = history.Done + 1; epoch <= options.Epochs && !_judge.IsExhausted; epoch++)
@@ -71,7 +74,8 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         if (validation is not null)
             DataChecks.RequireFit(_model, validation, loss);
         _steps = new OptimizerSteps(optimizer, options, options.BatchesOf(data));
-        _step = new BatchStep(optimizer, _steps, loss);
+        _precision = PrecisionChoice.Make(_model, options.Precision);
+        _step = new BatchStep(optimizer, _steps, loss, _precision.Precision);
         if (options.Seed is { } seed)
             manual_seed(seed);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
@@ -103,7 +107,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
                 losses.Add(_step.Take(batch, epoch, losses.Count));
             seen += batch.Count;
             lossSum += losses[^1] * batch.Count;
-            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, [.. FirstStepWarnings(losses.Count, isFirst ? history.Warnings : []), .. _features.TakeWarnings()])
+            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, [.. FirstStepWarnings(losses.Count, isFirst ? [.. history.Warnings, .. _precision.Warnings] : []), .. _features.TakeWarnings()])
             {
                 Gradients = _step.Gradients,
                 Remarks = _features.TakeRemarks(),
@@ -162,7 +166,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     {
         if (validation is null)
             return null;
-        var evaluator = new Evaluator(_model, validation, loss, options.BatchSize, _features.Validation());
+        var evaluator = new Evaluator(_model, validation, loss, options.BatchSize, _features.Validation(), _precision.Precision);
         foreach (var _ in evaluator.Run())
             options.Cancellation.ThrowIfCancellationRequested();
 

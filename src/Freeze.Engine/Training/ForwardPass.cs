@@ -1,4 +1,6 @@
 using Freeze.Data;
+using Freeze.Models;
+using Freeze.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,13 +9,19 @@ namespace Freeze.Training;
 /// <summary>Runs a model of any kind on a batch.</summary>
 internal static class ForwardPass
 {
-    /// <summary>The model's output for a batch: for features of its frozen beginning, what is left of the model is run.</summary>
-    public static Tensor Run(TorchModel model, Batch batch) => batch.Rest is { } rest ? rest(batch.Inputs) : Run(model, batch.Inputs);
+    /// <summary>The model's output for a batch, in the data type of its weights whatever precision it was computed in: a loss is never computed in less.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="batch">The batch; for features of the model's frozen beginning, what is left of it is run.</param>
+    /// <param name="precision">What convolutions and matrix products compute in. It holds within this call, on this thread.</param>
+    public static Tensor Run(TorchModel model, Batch batch, Precision precision) => Cast(model, precision, () => batch.Rest is { } rest ? rest(batch.Inputs) : Run(model, batch.Inputs));
+
+    /// <summary>The model's output for a batch of inputs, in the data type of its weights whatever precision it was computed in.</summary>
+    public static Tensor Run(TorchModel model, Tensor inputs, Precision precision) => Cast(model, precision, () => Run(model, inputs));
 
     /// <summary>The model's output for a batch of inputs, which are moved to its device and data type first.</summary>
     public static Tensor Run(TorchModel model, Tensor inputs)
     {
-        var placed = Place(model, inputs);
+        var placed = ConvolutionLayout.Arrange(model, Place(model, inputs));
         return model.Module switch
         {
             nn.Module<Tensor, Tensor> module => module.call(placed),
@@ -28,4 +36,13 @@ internal static class ForwardPass
         var first = model.Parameters.Count > 0 ? model.Parameters[0].Value : null;
         return first is null ? inputs : inputs.to(inputs.is_floating_point() ? first.dtype : inputs.dtype, first.device);
     }
+
+    private static Tensor Cast(TorchModel model, Precision precision, Func<Tensor> pass)
+    {
+        using var cast = Autocast.Begin(DeviceOf(model), precision);
+        var outputs = pass();
+        return cast is null ? outputs : outputs.to(ScalarType.Float32);
+    }
+
+    private static DeviceType DeviceOf(TorchModel model) => model.Parameters.Count > 0 ? model.Parameters[0].Value.device_type : DeviceType.CPU;
 }

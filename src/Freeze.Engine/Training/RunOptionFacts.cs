@@ -18,7 +18,8 @@ internal static class RunOptionFacts
         .State("accumulation steps", options.AccumulationSteps)
         .State("clip norm", options.ClipNorm)
         .State("clip norm type", options.ClipNormType)
-        .State("clip value", options.ClipValue);
+        .State("clip value", options.ClipValue)
+        .State("precision", options.Precision);
 
     /// <summary>States what a model is, and how its parameters are grouped. Weights are not looked at: a resumed run brings its own.</summary>
     /// <param name="facts">The facts.</param>

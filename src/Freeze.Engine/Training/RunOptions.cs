@@ -47,6 +47,12 @@ public abstract record RunOptions
     /// <summary>The greatest value of any element of a gradient; null for no limit.</summary>
     public double? ClipValue { get; init; }
 
+    /// <summary>What convolutions and matrix products compute in.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>Whether only algorithms are used, until the run ends, that give the same bits every time.</summary>
+    public bool Deterministic { get; init; }
+
     /// <summary>The folder, by its full path, in which the run is kept; null for none.</summary>
     public string? CheckpointPath { get; init; }
 

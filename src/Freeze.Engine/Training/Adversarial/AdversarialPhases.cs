@@ -63,7 +63,7 @@ internal sealed class AdversarialPhases(AdversarialNetwork generator, Adversaria
     {
         using var off = no_grad();
         generator.Model.Module.eval();
-        return ForwardPass.Run(generator.Model, latent);
+        return ForwardPass.Run(generator.Model, latent, options.Precision);
     }
 
     private T Phase<T>(AdversarialNetwork learner, AdversarialNetwork frozen, bool proof, Func<T> step)
@@ -89,7 +89,7 @@ internal sealed class AdversarialPhases(AdversarialNetwork generator, Adversaria
         return result;
     }
 
-    private Tensor Judge(Tensor samples) => ForwardPass.Run(discriminator.Model, samples);
+    private Tensor Judge(Tensor samples) => ForwardPass.Run(discriminator.Model, samples, options.Precision);
 
     private Verdict Compare(Tensor real, Tensor outputs)
     {
@@ -116,10 +116,10 @@ internal sealed class AdversarialPhases(AdversarialNetwork generator, Adversaria
     {
         var latent = noise.Draw(count);
         if (_noiseFits)
-            return ForwardPass.Run(generator.Model, latent);
+            return ForwardPass.Run(generator.Model, latent, options.Precision);
         try
         {
-            var samples = ForwardPass.Run(generator.Model, latent);
+            var samples = ForwardPass.Run(generator.Model, latent, options.Precision);
             _noiseFits = true;
             return samples;
         }
@@ -129,7 +129,7 @@ internal sealed class AdversarialPhases(AdversarialNetwork generator, Adversaria
             Tensor samples;
             try
             {
-                samples = ForwardPass.Run(generator.Model, latent.reshape([count, .. other]));
+                samples = ForwardPass.Run(generator.Model, latent.reshape([count, .. other]), options.Precision);
             }
             catch (ExternalException)
             {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Freeze.Data;
 using Freeze.Layers;
+using Freeze.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,6 +15,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
     private AdversarialNetwork _generator = null!, _discriminator = null!;
     private AdversarialPhases _phases = null!;
     private LatentNoise _noise = null!;
+    private PrecisionChoice _precision = null!;
     private EpochFreezing _generatorFreezing = null!;
     private EpochFreezing? _discriminatorFreezing;
 
@@ -28,6 +30,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid.</exception>
     public IEnumerable<AdversarialStep> Steps()
     {
+        using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
         Prepare();
         try
         {
@@ -58,7 +61,8 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         _generator = new AdversarialNetwork(generator, options with { WeightClip = null }, Turns * options.GeneratorSteps);
         _discriminator = new AdversarialNetwork(discriminator, options.ForDiscriminator(), BatchCount);
         _noise = new LatentNoise(_seed, shape, generator.Model);
-        _phases = new AdversarialPhases(_generator, _discriminator, _noise, options);
+        _precision = PrecisionChoice.Make(discriminator.Model, options.Precision);
+        _phases = new AdversarialPhases(_generator, _discriminator, _noise, options with { Precision = _precision.Precision });
         if (options.Seed is { } seed)
             manual_seed(seed);
         (discriminator.Model.Input, discriminator.Model.SampleShape) = (data.Input, data.SampleShape);
@@ -73,7 +77,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         var clock = Stopwatch.StartNew();
         _noise.Begin(epoch);
         var tally = new AdversarialTally();
-        var warnings = epoch == 1 ? AdversarialChecks.Warnings(discriminator.Model, options) : [];
+        var warnings = epoch == 1 ? [.. AdversarialChecks.Warnings(discriminator.Model, options), .. _precision.Warnings] : (IReadOnlyList<string>)[];
         AdversarialStep last = null!;
         foreach (var step in Play(epoch, tally))
         {

@@ -16,7 +16,8 @@ namespace Freeze.Training.Prefix;
 /// <param name="validation">What it is evaluated on; null for nothing.</param>
 /// <param name="options">How the run goes.</param>
 /// <param name="seed">The run's seed.</param>
-internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchDataset? validation, FineTuneOptions options, long seed) : IDisposable
+/// <param name="precision">What convolutions and matrix products compute in.</param>
+internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchDataset? validation, FineTuneOptions options, long seed, Precision precision = Precision.Float32) : IDisposable
 {
     // Enough to tell what matters; the first samples of the data, so that a run that is resumed decides alike.
     private const int TrialSamples = 8;
@@ -111,7 +112,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
             return;
         }
 
-        var prefix = new FrozenPrefix(model, pass, cut.Stage);
+        var prefix = new FrozenPrefix(model, pass, cut.Stage, precision);
         prefix.Rows = prefix.MultipliesMatrices ? Math.Max(2, Math.Min(options.BatchSize, data.Count)) : prefix.Rows;
         using var samples = data.ReadBatch([.. Enumerable.Range(0, Math.Min(data.Count, Math.Max(TrialSamples, prefix.Rows)))]);
         var trial = new PrefixTrial(model, Enough(ForwardPass.Place(model, samples.Inputs)));

@@ -1,5 +1,6 @@
 using Freeze.Data;
 using Freeze.Layers;
+using Freeze.Models;
 using Freeze.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -17,6 +18,7 @@ internal sealed class FrozenPrefix : IDisposable
 
     private readonly TorchModel _model;
     private readonly StagedPass _pass;
+    private readonly Precision _precision;
     private readonly bool _channelsLast;
     private readonly IReadOnlyList<LayerNode> _nodes;
     private FoldedNorms? _folded;
@@ -25,9 +27,10 @@ internal sealed class FrozenPrefix : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="pass">Its stages.</param>
     /// <param name="cut">How many of them are frozen, at least one.</param>
-    public FrozenPrefix(TorchModel model, StagedPass pass, int cut)
+    /// <param name="precision">What its convolutions and matrix products compute in.</param>
+    public FrozenPrefix(TorchModel model, StagedPass pass, int cut, Precision precision = Precision.Float32)
     {
-        (_model, _pass, Cut) = (model, pass, cut);
+        (_model, _pass, Cut, _precision) = (model, pass, cut, precision);
         _nodes = [.. FrozenCut.NodesOf(model, Layers)];
         _channelsLast = PrefixLayout.IsChannelsLast(_nodes);
         // The last bits of a matrix product depend on its number of rows, those of a convolution do not.
@@ -62,9 +65,9 @@ internal sealed class FrozenPrefix : IDisposable
             return;
         using var scope = NewDisposeScope();
         Tensor? plain = null;
-        var folded = FoldedNorms.Find(_nodes, () => plain = Run(samples), (double)batchSize / samples.shape[0]);
+        var folded = FoldedNorms.Find(_nodes, () => plain = Run(samples, Precision.Float32), (double)batchSize / samples.shape[0]);
         _folded = folded;
-        if (folded.Count > 0 && Difference(plain!, Run(samples)) <= Tolerance)
+        if (folded.Count > 0 && Difference(plain!, Run(samples, Precision.Float32)) <= Tolerance)
             return;
         folded.Dispose();
         _folded = null;
@@ -80,10 +83,13 @@ internal sealed class FrozenPrefix : IDisposable
     /// <summary>Runs it.</summary>
     /// <param name="inputs">N samples.</param>
     /// <returns>Its output, N x the shape of the cut, contiguous.</returns>
-    public Tensor Run(Tensor inputs)
+    public Tensor Run(Tensor inputs) => Run(inputs, _precision);
+
+    private Tensor Run(Tensor inputs, Precision precision)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
+        using var cast = Autocast.Begin(inputs.device_type, precision);
         var count = inputs.shape[0];
         var placed = Fill(ForwardPass.Place(_model, inputs));
         if (_channelsLast)
@@ -96,7 +102,7 @@ internal sealed class FrozenPrefix : IDisposable
     }
 
     /// <summary>Runs what comes behind it.</summary>
-    public Tensor Rest(Tensor features) => _pass.Run(ForwardPass.Place(_model, features), Cut, _pass.Stages.Count);
+    public Tensor Rest(Tensor features) => _pass.Run(ConvolutionLayout.Arrange(_model, ForwardPass.Place(_model, features)), Cut, _pass.Stages.Count);
 
     /// <summary>A batch of its output for a batch of samples, whose labels go over to it.</summary>
     public Batch Apply(Batch batch)

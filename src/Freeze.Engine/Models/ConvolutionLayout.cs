@@ -1,0 +1,25 @@
+using Freeze.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Freeze.Models;
+
+/// <summary>
+/// Gives convolutions their inputs in the memory layout that is fastest. Only inputs: kernels follow their input, weights are laid out as the kernels like it
+/// anyway, and so nothing that a user sees of the model changes.
+/// </summary>
+/// <remarks>
+/// A rule and no race, so that every run on a model computes in the same order and gives the same bits. Channels last won for each of 14 families at 224 and 32 pixels,
+/// in float32 (a training step 0.68 to 0.95 of the other layout's time) and more so in bfloat16.
+/// </remarks>
+internal static class ConvolutionLayout
+{
+    /// <summary>The inputs as the model's convolutions like them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputs">N x C x H x W, or anything else, which stays as it is. Gradients flow through.</param>
+    public static Tensor Arrange(TorchModel model, Tensor inputs) => Suits(model, inputs) ? MemoryFormat.ToChannelsLast(inputs) : inputs;
+
+    // A module of the user's own may view its tensors in ways that only one layout allows.
+    private static bool Suits(TorchModel model, Tensor inputs) => inputs.dim() == 4 && inputs.device_type == DeviceType.CPU && inputs.dtype is ScalarType.Float32 or ScalarType.BFloat16
+        && (model.Architecture is not null || model.Identity.Layers is not null) && model.Nodes.Any(node => node.Module is TorchSharp.Modules.Conv2d);
+}
