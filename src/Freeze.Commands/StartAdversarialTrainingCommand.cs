@@ -129,6 +129,7 @@ public sealed class StartAdversarialTrainingCommand : RunCommand
             PhaseStatistics = PhaseStatistics,
             DiscriminatorSchedule = ScheduleFunctions.NameOf(DiscriminatorSchedule),
             DiscriminatorScheduleFunction = ScheduleFunctions.Of(DiscriminatorSchedule),
+            DiscriminatorScheduleText = ScheduleFunctions.TextOf(DiscriminatorSchedule),
             DiscriminatorScheduleOption = DiscriminatorScheduleOption is null ? null : Plain.Table(DiscriminatorScheduleOption),
         }));
         Follow(run.Steps(), $"Training {generator.Name} against {discriminator.Name}");

@@ -19,6 +19,9 @@ internal static class ScheduleFunctions
     public static Func<long, long, double>? Of(object? schedule) =>
         Plain.Of(schedule) is ScriptBlock block ? (position, total) => Factor(block, position, total) : null;
 
+    /// <summary>The script block's text, which tells one from another; null where there is none.</summary>
+    public static string? TextOf(object? schedule) => Plain.Of(schedule) is ScriptBlock block ? block.ToString().Trim() : null;
+
     private static double Factor(ScriptBlock block, long position, long total)
     {
         try

@@ -115,7 +115,7 @@ public abstract class RunCommand : FreezeCommand
             Shuffle = !NoShuffle,
             Schedule = ScheduleFunctions.NameOf(Schedule),
             ScheduleFunction = ScheduleFunctions.Of(Schedule),
-            ScheduleText = Plain.Of(Schedule) is ScriptBlock block ? block.ToString().Trim() : null,
+            ScheduleText = ScheduleFunctions.TextOf(Schedule),
             ScheduleOption = ScheduleOption is null ? null : Plain.Table(ScheduleOption),
             WarmupEpochs = WarmupEpochs,
             AccumulationSteps = AccumulationSteps,

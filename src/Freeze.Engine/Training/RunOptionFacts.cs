@@ -12,14 +12,21 @@ internal static class RunOptionFacts
         .State("batch size", options.BatchSize)
         .State("leaving out the last batch", options.DropLast)
         .State("shuffling", options.Shuffle)
-        .State("schedule", options.ScheduleFunction is null ? options.Schedule ?? "None" : options.ScheduleText ?? "a function")
-        .State("schedule options", Texts(options.ScheduleOption))
+        .StateSchedule(options)
         .State("warm-up epochs", options.WarmupEpochs)
         .State("accumulation steps", options.AccumulationSteps)
         .State("clip norm", options.ClipNorm)
         .State("clip norm type", options.ClipNormType)
         .State("clip value", options.ClipValue)
         .State("precision", options.Precision);
+
+    /// <summary>States how the learning rates go.</summary>
+    /// <param name="facts">The facts.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="of">Which model's, for a run of several, as in " of the generator".</param>
+    public static RunFacts StateSchedule(this RunFacts facts, RunOptions options, string of = "") => facts
+        .State($"schedule{of}", options.ScheduleFunction is null ? options.Schedule ?? "None" : options.ScheduleText ?? "a function")
+        .State($"schedule options{of}", Texts(options.ScheduleOption));
 
     /// <summary>States what a model is, and how its parameters are grouped. Weights are not looked at: a resumed run brings its own.</summary>
     /// <param name="facts">The facts.</param>

@@ -38,6 +38,9 @@ public sealed record AdversarialOptions : RunOptions
     /// <summary>A schedule of the user's own for the discriminator; null for none.</summary>
     public Func<long, long, double>? DiscriminatorScheduleFunction { get; init; }
 
+    /// <summary>What that looks like, to tell one from another; null where nobody can say.</summary>
+    public string? DiscriminatorScheduleText { get; init; }
+
     /// <summary>The options of the discriminator's own schedule.</summary>
     public IDictionary? DiscriminatorScheduleOption { get; init; }
 
@@ -49,5 +52,5 @@ public sealed record AdversarialOptions : RunOptions
 
     /// <summary>The options as they are for the discriminator's optimizer.</summary>
     internal AdversarialOptions ForDiscriminator() => DiscriminatorSchedule is null && DiscriminatorScheduleFunction is null ? this
-        : this with { Schedule = DiscriminatorSchedule, ScheduleFunction = DiscriminatorScheduleFunction, ScheduleOption = DiscriminatorScheduleOption };
+        : this with { Schedule = DiscriminatorSchedule, ScheduleFunction = DiscriminatorScheduleFunction, ScheduleText = DiscriminatorScheduleText, ScheduleOption = DiscriminatorScheduleOption };
 }

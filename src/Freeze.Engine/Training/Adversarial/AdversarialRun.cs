@@ -10,8 +10,6 @@ namespace Freeze.Training;
 /// <summary>An adversarial run, pulled step by step on the caller's thread.</summary>
 internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimizer discriminator, TorchDataset data, AdversarialOptions options)
 {
-    private readonly string _runId = $"{Random.Shared.Next():x8}";
-    private readonly long _seed = options.Seed ?? Random.Shared.NextInt64(1L << 53);
     private AdversarialNetwork _generator = null!, _discriminator = null!;
     private AdversarialPhases _phases = null!;
     private LatentNoise _noise = null!;
@@ -19,24 +17,26 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
     private EpochFreezing _generatorFreezing = null!;
     private EpochFreezing? _discriminatorFreezing;
 
-    private int BatchCount => options.DropLast ? data.Count / options.BatchSize : (data.Count + options.BatchSize - 1) / options.BatchSize;
-
-    private int Turns => (BatchCount + BatchesOfTurn - 1) / BatchesOfTurn;
-
     // Without steps of the discriminator, every batch is one turn of the generator.
     private int BatchesOfTurn => options.FreezeDiscriminator ? 1 : options.DiscriminatorSteps;
 
+    private int GeneratorSteps => (options.BatchesOf(data) + BatchesOfTurn - 1) / BatchesOfTurn * options.GeneratorSteps;
+
     /// <summary>Trains. Each element is a step of one network that has been taken; an epoch's last one carries its record.</summary>
-    /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid.</exception>
+    /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, CheckpointMismatch, CheckpointExists, OutputNotWritable, ModelFileCorrupt.</exception>
     public IEnumerable<AdversarialStep> Steps()
     {
         using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
-        Prepare();
+        AdversarialChecks.RequireSense(options);
+        AdversarialChecks.RequireNetworks(generator, discriminator, options);
+        AdversarialChecks.RequireData(generator.Model, discriminator.Model, data, options);
+        using var history = new AdversarialHistory(generator, discriminator, data, options, GeneratorSteps);
+        Prepare(history);
         try
         {
-            for (var epoch = 1; epoch <= options.Epochs; epoch++)
+            for (var epoch = history.Done + 1; epoch <= options.Epochs; epoch++)
             {
-                foreach (var step in Epoch(epoch))
+                foreach (var step in Epoch(epoch, history))
                     yield return step;
             }
         }
@@ -49,59 +49,58 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         }
     }
 
-    private void Prepare()
+    private void Prepare(AdversarialHistory history)
     {
-        AdversarialChecks.RequireSense(options);
-        AdversarialChecks.RequireNetworks(generator, discriminator, options);
-        AdversarialChecks.RequireData(generator.Model, discriminator.Model, data, options);
         var plain = new FineTuneOptions { Epochs = options.Epochs };
         _generatorFreezing = new EpochFreezing(generator, plain);
         _discriminatorFreezing = options.FreezeDiscriminator ? null : new EpochFreezing(discriminator, plain);
         var shape = LatentNoise.ShapeFor(generator.Model, options.LatentSize);
-        _generator = new AdversarialNetwork(generator, options with { WeightClip = null }, Turns * options.GeneratorSteps);
-        _discriminator = new AdversarialNetwork(discriminator, options.ForDiscriminator(), BatchCount);
-        _noise = new LatentNoise(_seed, shape, generator.Model);
+        _generator = new AdversarialNetwork(generator, options with { WeightClip = null }, GeneratorSteps);
+        _discriminator = new AdversarialNetwork(discriminator, options.ForDiscriminator(), options.BatchesOf(data));
+        _noise = new LatentNoise(history.Seed, shape, generator.Model);
         _precision = PrecisionChoice.Make(discriminator.Model, options.Precision);
         _phases = new AdversarialPhases(_generator, _discriminator, _noise, options with { Precision = _precision.Precision });
         if (options.Seed is { } seed)
             manual_seed(seed);
         (discriminator.Model.Input, discriminator.Model.SampleShape) = (data.Input, data.SampleShape);
         generator.Model.SampleShape = shape;
+        history.Begin(_generator.Steps, _discriminator.Steps);
     }
 
-    private IEnumerable<AdversarialStep> Epoch(int epoch)
+    private IEnumerable<AdversarialStep> Epoch(int epoch, AdversarialHistory history)
     {
-        _generatorFreezing.Enter(epoch, isFirst: epoch == 1);
-        _discriminatorFreezing?.Enter(epoch, isFirst: epoch == 1);
+        var isFirst = epoch == history.Done + 1;
+        _generatorFreezing.Enter(epoch, isFirst);
+        _discriminatorFreezing?.Enter(epoch, isFirst);
         var proofs = new EpochProofs(generator.Model, discriminator.Model, options);
         var clock = Stopwatch.StartNew();
         _noise.Begin(epoch);
         var tally = new AdversarialTally();
-        var warnings = epoch == 1 ? [.. AdversarialChecks.Warnings(discriminator.Model, options), .. _precision.Warnings] : (IReadOnlyList<string>)[];
+        IReadOnlyList<string> warnings = isFirst ? [.. history.Warnings, .. AdversarialChecks.Warnings(discriminator.Model, options), .. _precision.Warnings] : [];
         AdversarialStep last = null!;
-        foreach (var step in Play(epoch, tally))
+        foreach (var step in Play(epoch, history.Seed, tally))
         {
             last = step with { SamplesPerSecond = tally.Seen / clock.Elapsed.TotalSeconds, Warnings = warnings };
             warnings = [];
             // The last step, one of the generator, waits for the epoch's record.
-            if (tally.GeneratorSteps < Turns * options.GeneratorSteps)
+            if (tally.GeneratorSteps < GeneratorSteps)
                 yield return last;
         }
 
         proofs.Verify();
         MarkTrained();
-        var record = Record(epoch, tally, clock.Elapsed);
         _generator.Steps.EndEpoch(epoch, tally.GeneratorLoss);
         _discriminator.Steps.EndEpoch(epoch, tally.DiscriminatorLoss);
+        var record = history.End(Record(epoch, history.RunId, tally, clock.Elapsed), _generator.Steps, _discriminator.Steps);
         // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
         GC.Collect(0);
         yield return last with { Record = record, Warnings = tally.AlwaysDecided ? [.. last.Warnings, AdversarialChecks.Decided(epoch, tally)] : last.Warnings };
     }
 
-    private IEnumerable<AdversarialStep> Play(int epoch, AdversarialTally tally)
+    private IEnumerable<AdversarialStep> Play(int epoch, long seed, AdversarialTally tally)
     {
-        var order = options.Shuffle ? ShuffleOrder.Of(_seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
-        var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast, new AugmentationSeed(_seed, epoch));
+        var order = options.Shuffle ? ShuffleOrder.Of(seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
+        var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast, new AugmentationSeed(seed, epoch));
         var taken = 0;
         foreach (var batch in batches)
         {
@@ -128,9 +127,9 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         }
     }
 
-    private AdversarialRecord Record(int epoch, AdversarialTally tally, TimeSpan time) => new()
+    private AdversarialRecord Record(int epoch, string runId, AdversarialTally tally, TimeSpan time) => new()
     {
-        RunId = _runId,
+        RunId = runId,
         Epoch = epoch,
         GeneratorLoss = tally.GeneratorLoss,
         DiscriminatorLoss = tally.DiscriminatorLoss,

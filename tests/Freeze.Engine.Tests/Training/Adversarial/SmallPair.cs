@@ -35,7 +35,8 @@ internal sealed class SmallPair : IDisposable
         ModelImporter.FromArchitecture("dcgan_discriminator", new ImportOptions { Build = new ArchitectureOptions { ImageSize = 28, InputChannels = 1, Width = 2 }, Seed = 2 }),
         TensorDataset.Of(linspace(0, 900, 24 * 784).sin().reshape(24, 1, 28, 28), zeros(24, ScalarType.Int64)), OptimizerAlgorithm.Adam);
 
-    public static SmallPair Of(TorchModel generator, TorchModel discriminator, TorchDataset? data = null) => new(generator, discriminator, data ?? Points(40), OptimizerAlgorithm.SGD);
+    public static SmallPair Of(TorchModel generator, TorchModel discriminator, TorchDataset? data = null, OptimizerAlgorithm algorithm = OptimizerAlgorithm.SGD) =>
+        new(generator, discriminator, data ?? Points(40), algorithm);
 
     public static TorchDataset Points(int count) => TensorDataset.Of(linspace(0, 300, count * 2).sin().reshape(count, 2), zeros(count, ScalarType.Int64));
 
