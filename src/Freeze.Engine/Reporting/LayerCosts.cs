@@ -78,7 +78,10 @@ internal static class LayerCosts
             weights += own.Value.requires_grad ? uses : 0;
         }
 
-        return new Observation(new TensorShape(output.shape.Skip(1)), forward, forward + weights + (input.requires_grad ? forward : 0));
+        // Both factors of such a product are activations, and each has a gradient of its own where anything before them trains.
+        var products = (node.Module as IActivationProducts)?.CountProducts(output.shape) ?? 0;
+        var cost = forward + weights + (input.requires_grad ? forward : 0) + products * (input.requires_grad || weights > 0 ? 3 : 1);
+        return new Observation(new TensorShape(output.shape.Skip(1)), forward + products, cost);
     }
 
     private static long Channels(LayerNode node, Tensor maps) => node.Parameters.Any(own => own.Value.dim() > 2) ? maps.shape[1] : maps.shape[^1];

@@ -46,6 +46,29 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
+    [InlineData("resnet50", 8)]
+    [InlineData("resnext50_32x4d", 16)]
+    [InlineData("wide_resnet50_2", 8)]
+    public void Every_residual_network_takes_a_width(string name, int width)
+    {
+        using var network = ArchitectureRegistry.Build(ArchitectureRegistry.Get(name), new ArchitectureOptions { Width = width, Stem = StemKind.Small, ClassCount = 4 });
+        using var published = ArchitectureRegistry.Build(ArchitectureRegistry.Get(name), new ArchitectureOptions());
+        Assert.Equal(published.named_parameters().Select(own => own.name), network.named_parameters().Select(own => own.name));
+        Assert.Equal(width, network.named_parameters().First().parameter.shape[0]);
+        using var off = torch.no_grad();
+        using var images = torch.randn(2, 3, 16, 16);
+        Assert.Equal([2, 4], network.forward(images).shape);
+    }
+
+    [Fact]
+    public void A_width_without_room_for_groups_names_the_least()
+    {
+        var error = Assert.Throws<FreezeException>(() => ArchitectureRegistry.Build(ArchitectureRegistry.Get("resnext50_32x4d"), new ArchitectureOptions { Width = 8 }));
+        Assert.Equal(ErrorCode.OptionInvalid, error.Code);
+        Assert.Contains("16", error.Cure, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("resnt18", "resnet18")]
     [InlineData("resnet18.pth", "-Path")]
     public void An_unknown_name_suggests(string name, string expected)

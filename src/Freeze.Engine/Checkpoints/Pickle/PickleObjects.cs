@@ -30,7 +30,8 @@ internal sealed class PickleObjects(PickleCursor cursor, IStorageSource? storage
 
         var full = Refusal.Quote($"{module}.{name}");
         if (AllowedGlobals.DescribeTensor(module, name) is { } kind)
-            throw Refusal.Unknown(cursor.FilePath, $"holds {kind} ({full}), which Freeze does not read.", "In Python, turn it into a plain dense tensor before saving it.");
+            throw Refusal.Unknown(cursor.FilePath, $"holds {kind} ({full}), which Freeze does not read.",
+                isTorchScript ? "Export the module before it is quantised or packed: torch.jit.script(model).save('model.pt')." : "In Python, turn it into a plain dense tensor before saving it.");
         if (IsMadeNext() || module.StartsWith("torch.nn.", StringComparison.Ordinal))
             throw Refusal.Unsafe(cursor.FilePath, $"holds a pickled Python object of class {full}, not just weights (torch.save(model) writes such files); only its own Python code could rebuild it.");
         throw Refuse($"names the Python object {full}, which reading weights never needs: a file can run any program that way");

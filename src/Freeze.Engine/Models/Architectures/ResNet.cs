@@ -23,6 +23,7 @@ public sealed class ResNet : StagedNetwork
     private ResNet(string name, BlockShape shape, int[] depths, ArchitectureOptions options) : base(name)
     {
         var width = options.Width ?? 64;
+        RequireRoom(name, shape, width);
         var expansion = shape.Bottleneck ? 4 : 1;
         var channels = width;
         var small = options.Stem == StemKind.Small;
@@ -84,9 +85,17 @@ public sealed class ResNet : StagedNetwork
 
     private static Architecture Entry(string name, string family, BlockShape shape, int[] depths, long parameters) => new(
         name, family, "fc", 224, parameters, ["conv1", "layer1", "layer2", "layer3", "layer4", "fc"],
-        // Groups of a few channels each leave no room for another width.
-        shape.Groups == 1 ? ArchitectureFeatures.Width | ArchitectureFeatures.Stem : ArchitectureFeatures.Stem,
+        ArchitectureFeatures.Width | ArchitectureFeatures.Stem,
         options => new ResNet(name, shape, depths, options));
+
+    // A grouped network needs a channel for each group: torchvision rounds the channels of a group down, and so to none.
+    private static void RequireRoom(string name, BlockShape shape, int width)
+    {
+        if (width * shape.GroupWidth / 64 > 0)
+            return;
+        var least = (63 + shape.GroupWidth) / shape.GroupWidth;
+        throw new FreezeException(ErrorCode.OptionInvalid, name, $"With -Width {width} the groups of {name} have no channels.", $"Give {name} a -Width of at least {least}.");
+    }
 
     private Tensor Stem(Tensor images)
     {

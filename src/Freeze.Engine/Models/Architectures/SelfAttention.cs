@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace Freeze.Models.Architectures;
 
 /// <summary>Multi-head attention of a sequence to itself, with the parameters of PyTorch's MultiheadAttention.</summary>
-internal sealed class SelfAttention : Module<Tensor, Tensor>, INamedLayer
+internal sealed class SelfAttention : Module<Tensor, Tensor>, INamedLayer, IActivationProducts
 {
     private readonly Parameter in_proj_weight;
     private readonly Parameter in_proj_bias;
@@ -29,6 +29,9 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>, INamedLayer
     }
 
     public string LayerType => "MultiheadAttention";
+
+    // Each token with each: once for the weights of attention, once for what they pick.
+    public long CountProducts(long[] output) => 2 * output[1] * output[1] * output[2];
 
     /// <param name="input">Batch, tokens, numbers.</param>
     public override Tensor forward(Tensor input)
