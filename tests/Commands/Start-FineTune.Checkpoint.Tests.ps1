@@ -248,6 +248,18 @@ Describe 'Start-FineTune -Resume' {
         Test-SameWeights $whole $resumed | Should -BeTrue
     }
 
+    It 'says when other threads compute' {
+        $folder = New-RunFolder
+        $null = New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -CheckpointPath $folder | Select-Object -First 1
+        $threads = (Get-TorchRuntime).Threads
+        try {
+            Set-TorchRuntime -Threads ($threads + 1)
+            $null = New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -CheckpointPath $folder -Resume -WarningVariable warnings -WarningAction SilentlyContinue
+            "$warnings" | Should -Match "$threads threads and goes on with $($threads + 1)"
+        }
+        finally { Set-TorchRuntime -Threads $threads }
+    }
+
     It 'says that no state is whole' {
         $folder = New-RunFolder
         $null = New-Item -ItemType Directory $folder

@@ -65,6 +65,7 @@ while ($counts.Kills -lt $Rounds -or $counts.Runs -eq 0) {
     [System.IO.Directory]::Delete($folder, $true)
     $counts.Runs++
     $run++
+    Write-Verbose "$($counts.Kills) kills, $($counts.Runs) runs ended"
 }
 
 [pscustomobject]$counts

@@ -18,7 +18,8 @@ internal static class RunOptionFacts
         .State("clip norm", options.ClipNorm)
         .State("clip norm type", options.ClipNormType)
         .State("clip value", options.ClipValue)
-        .State("precision", options.Precision);
+        .State("precision", options.Precision)
+        .State("deterministic algorithms", options.Deterministic);
 
     /// <summary>States how the learning rates go.</summary>
     /// <param name="facts">The facts.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Freeze.Checkpoints;
+using TorchSharp;
 
 namespace Freeze.Training.Checkpointing;
 
@@ -39,7 +40,7 @@ internal sealed class KeptRun<TRecord> : IDisposable
     public SavedRun? Saved => _folder?.Saved;
 
     /// <summary>What the user should know.</summary>
-    public IReadOnlyList<string> Warnings => _folder?.Warnings ?? [];
+    public IReadOnlyList<string> Warnings => [.. _folder?.Warnings ?? [], .. OtherThreads()];
 
     /// <summary>Opens the folder that the options name, if any. No model is touched.</summary>
     /// <param name="options">Checkpoints, epochs and seed count here.</param>
@@ -119,6 +120,12 @@ internal sealed class KeptRun<TRecord> : IDisposable
         }
     }
 
+    private IEnumerable<string> OtherThreads()
+    {
+        if (Saved?.Description.Threads is { } before && before != torch.get_num_threads())
+            yield return $"The run computed with {before} threads and goes on with {torch.get_num_threads()}: its numbers may differ in their last digits from those of a run that was never interrupted. Set-TorchRuntime -Threads {before} has it as before.";
+    }
+
     private RunSnapshot Snapshot(IReadOnlyList<RunPart> parts) => new(new RunDescription
     {
         RunId = RunId,
@@ -126,6 +133,7 @@ internal sealed class KeptRun<TRecord> : IDisposable
         Epochs = _options.Epochs,
         Epoch = Done,
         BestEpoch = _bestEpoch,
+        Threads = torch.get_num_threads(),
         Facts = _facts.ToDictionary(),
         Parts = parts.ToDictionary(part => part.Name, PartDescription.Of),
         Records = RunDescription.Keep(_records),

@@ -39,6 +39,9 @@ internal sealed record RunDescription
     /// <summary>The best of them; null for none yet.</summary>
     public int? BestEpoch { get; init; }
 
+    /// <summary>The threads that libtorch computed with: sums over other parts round otherwise.</summary>
+    public int Threads { get; init; }
+
     /// <summary>What makes it the run that it is.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Facts { get; init; }
 

@@ -28,6 +28,8 @@ public sealed class MismatchTests
         ["warm-up"] = (options => options with { WarmupEpochs = 1 }, "warm-up epochs was 0 and is 1"),
         ["accumulation"] = (options => options with { AccumulationSteps = 2 }, "accumulation steps was 1 and is 2"),
         ["clipping"] = (options => options with { ClipNorm = 1 }, "clip norm was none and is 1"),
+        ["precision"] = (options => options with { Precision = Precision.BFloat16 }, "precision was Float32 and is BFloat16"),
+        ["deterministic"] = (options => options with { Deterministic = true }, "deterministic algorithms was False and is True"),
         ["freeze epochs"] = (options => options with { FreezeEpochs = 1 }, "freeze epochs was 0 and is 1"),
         ["unfreezing"] = (options => options with { Unfreeze = new UnfreezeStages(false, [(2, ["block"])]) }, "2: block"),
         ["fewer epochs"] = (options => options with { Epochs = 1 }, "2 epochs are done and -Epochs is 1"),

@@ -17,7 +17,7 @@ public sealed class ResumedRunTests
 
     public static TheoryData<OptimizerAlgorithm, int> Interruptions => new(
         from algorithm in Enum.GetValues<OptimizerAlgorithm>()
-        from steps in algorithm == OptimizerAlgorithm.SGD ? new[] { 1, 4, 6, 8, 15, 16 } : [6]
+        from steps in algorithm == OptimizerAlgorithm.SGD ? new[] { 1, 4, 15, 16 } : [6]
         select (algorithm, steps));
 
     public static TheoryData<string> Kinds => [.. Options.Keys];
@@ -48,7 +48,7 @@ public sealed class ResumedRunTests
     [MemberData(nameof(Kinds))]
     public void Whatever_the_options_it_ends_with_the_same_bits(string kind)
     {
-        foreach (var steps in new[] { 2, 7, 11 })
+        foreach (var steps in new[] { 7, 10 })
         {
             using var folder = new CheckpointFolder();
             Interrupt(folder, Options[kind] with { Seed = 3 }, steps, seed => new RunStory(seed), validates: steps % 2 == 0);
@@ -109,7 +109,7 @@ public sealed class ResumedRunTests
         var validation = RunStory.Data(8);
         using var whole = new RunStory(1).Train(options with { CheckpointPath = Path.Combine(folder.Path, "whole") }, validation: validation);
         Assert.InRange(whole.Records.Count, 4, 11);
-        for (var epochs = 1; epochs < whole.Records.Count; epochs++)
+        for (var epochs = 1; epochs < whole.Records.Count; epochs += 2)
         {
             var start = options with { CheckpointPath = Path.Combine(folder.Path, $"run{epochs}") };
             using var first = new RunStory(1).Train(start, epochs * RunStory.BatchesPerEpoch + 2, validation);
