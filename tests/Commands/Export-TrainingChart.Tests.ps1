@@ -89,7 +89,7 @@ Describe 'Export-TrainingChart' {
 
     It 'refuses <Case> with <Code>' -ForEach @(
         @{ Case = 'another ending'; Code = 'OptionInvalid'; Name = 'run.gif'; Parameters = @{} }
-        @{ Case = 'a size that is none'; Code = 'OptionInvalid'; Name = 'run.png'; Parameters = @{ Width = 3 } }
+        @{ Case = 'a size that is none'; Code = 'OptionInvalid'; Name = 'narrow.png'; Parameters = @{ Width = 3 } }
         @{ Case = 'a missing folder'; Code = 'OutputNotWritable'; Name = 'none/run.png'; Parameters = @{} }
     ) {
         { $records | Export-TrainingChart (Join-Path $TestDrive $Name) @Parameters } | Should -Throw -ErrorId "$Code,Freeze.Commands.ExportTrainingChartCommand"
