@@ -46,17 +46,19 @@ internal sealed class RunSet<T>
     /// <summary>A line of every run.</summary>
     public IEnumerable<ChartSeries> Lines(string single, SKColor colour, Func<T, double?> value) => Runs.Select((_, run) => Line(run, Name(run, single), colour, value));
 
-    /// <summary>A line for each name. Among several runs the colour tells the run as elsewhere, so the kind of line tells the name.</summary>
+    /// <summary>A line for each name. Among several runs the colour tells the run as elsewhere, so the kind of line tells the name. Of lines that lie on each other the lower ones are wider, so that they are seen.</summary>
     public IReadOnlyList<ChartSeries> Named(Func<T, NamedValues> values)
     {
         var names = All.SelectMany(record => values(record).Keys).Distinct().ToList();
         ChartDash Dash(int number) => IsSingle ? ChartDash.Solid : (ChartDash)(number % 3);
-        return
+        List<ChartSeries> lines =
         [
-            .. IsSingle ? [] : names.Select((name, number) => new ChartSeries(name, ChartColors.Muted, []) { Dash = Dash(number) }),
             .. names.SelectMany((name, number) => Runs.Select((_, run) => Line(run, IsSingle ? name : null, ChartColors.Of(number), record => values(record).TryGetValue(name, out var value) ? value : null)
                 with { Dash = Dash(number), HasDots = false })),
         ];
+        for (var i = 0; i < lines.Count; i++)
+            lines[i] = lines[i] with { Width = lines[i].Width + 2.5f * Math.Min(2, lines.Skip(i + 1).Count(above => above.Points.SequenceEqual(lines[i].Points))) };
+        return [.. IsSingle ? [] : names.Select((name, number) => new ChartSeries(name, ChartColors.Muted, []) { Dash = Dash(number) }), .. lines];
     }
 
     /// <summary>The losses of the first run's single steps, averaged where there are too many of them: what lies behind the epochs' means.</summary>
