@@ -35,7 +35,7 @@ public sealed class ExportImageGridCommand : FreezeCommand
     private ImageGrid _grid = null!;
     private string _path = "";
 
-    /// <summary>Tensors of N x C x H x W, or C x H x W for one image, with 1 or 3 channels; or data sets.</summary>
+    /// <summary>Tensors of N x C x H x W, or C x H x W for one image, with 1 or 3 channels; data sets; or what Invoke-TorchModel gives for a generator.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArgument)]
     public object[] InputObject { get; set; } = null!;
@@ -111,6 +111,9 @@ public sealed class ExportImageGridCommand : FreezeCommand
                 break;
             case TorchDataset data:
                 _grid.Add(data, Count);
+                break;
+            case Prediction { Output: { } output }:
+                _grid.Add(output);
                 break;
             case IEnumerable items and not string:
                 foreach (var inner in items)

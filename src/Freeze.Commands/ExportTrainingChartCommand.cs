@@ -8,6 +8,7 @@ namespace Freeze.Commands;
 /// <para>The records of Start-FineTune become a panel of the loss (training, validation, and the single steps behind them), one of the accuracy and one of the
 /// metrics where there are any, and one of the learning rates by group. Where what was frozen changed, the phases are shaded and say how much trained. The best
 /// epoch has a ring. Records of several runs share one chart, a line for each RunId.</para>
+/// <para>The records of Start-AdversarialTraining become both losses, the discriminator's verdicts on real and generated samples, and the rates.</para>
 /// <para>The result of Find-LearningRate becomes the loss over the rate, with the suggestions marked; that of Test-TorchModel a picture of its confusion matrix.
 /// One file holds one kind of chart.</para>
 /// <para>Text is drawn in a font that the module brings, so charts look alike on every machine. -Width and -Height beyond the usual size give the same picture with
@@ -37,6 +38,7 @@ namespace Freeze.Commands;
 ///   <para>Counts by true and predicted class.</para>
 /// </example>
 /// <seealso cref="StartFineTuneCommand"/>
+/// <seealso cref="StartAdversarialTrainingCommand"/>
 /// <seealso cref="FindLearningRateCommand"/>
 /// <seealso cref="TestTorchModelCommand"/>
 [Cmdlet(VerbsData.Export, "TrainingChart", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByPipeline)]
@@ -48,7 +50,7 @@ public sealed class ExportTrainingChartCommand : FreezeCommand
     private readonly List<object> _items = [];
     private string _path = "";
 
-    /// <summary>Records of Start-FineTune, or the result of Find-LearningRate or of Test-TorchModel.</summary>
+    /// <summary>Records of Start-FineTune or Start-AdversarialTraining, or the result of Find-LearningRate or of Test-TorchModel.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArgument)]
     public object[] InputObject { get; set; } = null!;
@@ -103,10 +105,12 @@ public sealed class ExportTrainingChartCommand : FreezeCommand
         [Evaluation evaluation] => () => TrainingChart.Write(evaluation, options),
         [] => throw Refuse("There is nothing to draw."),
         _ when _items.TrueForAll(item => item is EpochRecord) => () => TrainingChart.Write([.. _items.Cast<EpochRecord>()], options),
+        _ when _items.TrueForAll(item => item is AdversarialRecord) => () => TrainingChart.Write([.. _items.Cast<AdversarialRecord>()], options),
         _ when _items.TrueForAll(item => item is LearningRateSweep or Evaluation) => throw Refuse($"{_items.Count} results do not go into one chart."),
-        _ => throw Refuse($"A {_items.Find(item => item is not EpochRecord)?.GetType().Name ?? "null"} cannot be drawn{(_items.Count > 1 ? " beside the rest" : "")}."),
+        _ when _items.TrueForAll(item => item is EpochRecord or AdversarialRecord or LearningRateSweep or Evaluation) => throw Refuse("Results of several kinds do not go into one chart."),
+        _ => throw Refuse($"A {_items.Find(item => item is not (EpochRecord or AdversarialRecord or LearningRateSweep or Evaluation))?.GetType().Name ?? "null"} cannot be drawn{(_items.Count > 1 ? " beside the rest" : "")}."),
     };
 
     private static FreezeException Refuse(string what) => new(ErrorCode.OptionInvalid, "InputObject", what,
-        "Give the records of Start-FineTune, the result of Find-LearningRate, or that of Test-TorchModel, one kind a file.");
+        "Give the records of Start-FineTune or of Start-AdversarialTraining, the result of Find-LearningRate, or that of Test-TorchModel, one kind a file.");
 }

@@ -101,10 +101,11 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         TrainingStep? last = null;
         foreach (var batch in batches)
         {
+            // Held from here on: whoever stops pulling at the yield leaves it behind otherwise.
+            using var own = batch;
             if (last is not null)
                 yield return last;
-            using (batch)
-                losses.Add(_step.Take(batch, epoch, losses.Count));
+            losses.Add(_step.Take(batch, epoch, losses.Count));
             seen += batch.Count;
             lossSum += losses[^1] * batch.Count;
             last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, [.. FirstStepWarnings(losses.Count, isFirst ? [.. history.Warnings, .. _precision.Warnings] : []), .. _features.TakeWarnings()])

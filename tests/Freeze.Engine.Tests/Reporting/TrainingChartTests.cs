@@ -176,6 +176,26 @@ public sealed class TrainingChartTests
     }
 
     [Fact]
+    public void An_adversarial_run_has_both_losses_and_the_verdicts()
+    {
+        AdversarialRecord Record(int epoch, string run) => new()
+        {
+            RunId = run, Epoch = epoch, GeneratorLoss = epoch, DiscriminatorLoss = 4 - epoch, RealScore = 0.75, FakeScore = 0.25, LearningRates = NamedValues.Of([("generator.default", 2e-4), ("discriminator.default", 2e-4)]),
+            Duration = TimeSpan.Zero, SamplesPerSecond = 1, GeneratorTrainableCount = 1, DiscriminatorTrainableCount = 1, GeneratorStepLosses = [epoch, epoch + 0.1], DiscriminatorStepLosses = [double.NaN],
+        };
+        AdversarialRecord[] one = [.. Enumerable.Range(1, 3).Select(epoch => Record(epoch, "0a1b2c3d"))];
+        RequireAll(Texts(options => TrainingChart.Write(one, options), new() { Path = "pair.svg" }), ["Loss", "generator", "discriminator", "Discriminator's verdict", "real samples", "generated samples", "generator.default", "2e-4"]);
+        using var picture = Decode(options => TrainingChart.Write(one, options), new() { Path = "pair.png" });
+        Assert.True(Count(picture, Blue, 40, 300) > 300);
+        Assert.True(Count(picture, Orange, 40, 300) > 300);
+        Assert.True(Count(picture, Green, 330, 530) > 300);
+        // Equal rates lie on each other, and both are to be seen.
+        Assert.True(Count(picture, Blue, 560, 720) > 300);
+        Assert.True(Count(picture, Orange, 560, 720) > 300);
+        RequireAll(Texts(options => TrainingChart.Write([.. one, Record(1, "beefbeef"), Record(2, "beefbeef")], options), new() { Path = "pairs.svg" }), ["0a1b2c3d", "beefbeef", "Loss: generator (discriminator dashed)"]);
+    }
+
+    [Fact]
     public void An_evaluation_without_classes_has_no_picture()
     {
         using var folder = new CheckpointFolder();

@@ -9,17 +9,19 @@ public static class TrainingChart
     /// <param name="records">At least one.</param>
     /// <param name="options">Title, size and file.</param>
     /// <exception cref="FreezeException">OptionInvalid, OutputExists, OutputNotWritable.</exception>
-    public static void Write(IReadOnlyList<EpochRecord> records, ChartOptions options)
-    {
-        var figure = TrainingFigure.Of(records);
-        Write(figure, options, 220 + figure.Panels.Count * 180);
-    }
+    public static void Write(IReadOnlyList<EpochRecord> records, ChartOptions options) => Write(TrainingFigure.Of(records), options);
+
+    /// <summary>Draws the records of one adversarial run or several.</summary>
+    /// <param name="records">At least one.</param>
+    /// <param name="options">Title, size and file.</param>
+    /// <exception cref="FreezeException">OptionInvalid, OutputExists, OutputNotWritable.</exception>
+    public static void Write(IReadOnlyList<AdversarialRecord> records, ChartOptions options) => Write(AdversarialFigure.Of(records), options);
 
     /// <summary>Draws a sweep over learning rates.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="options">Title, size and file.</param>
     /// <exception cref="FreezeException">OptionInvalid, OutputExists, OutputNotWritable.</exception>
-    public static void Write(LearningRateSweep sweep, ChartOptions options) => Write(RateFigure.Of(sweep), options, 520);
+    public static void Write(LearningRateSweep sweep, ChartOptions options) => Write(RateFigure.Of(sweep), options);
 
     /// <summary>Draws the confusion matrix of an evaluation.</summary>
     /// <param name="evaluation">The evaluation.</param>
@@ -34,6 +36,6 @@ public static class TrainingChart
         ChartFile.Write(options.Path, width, options.Height ?? (int)Math.Ceiling(drawing.HeightOf(width)), options.Overwrite, drawing.Draw);
     }
 
-    private static void Write(ChartFigure figure, ChartOptions options, int usualHeight) =>
-        ChartFile.Write(options.Path, options.Width ?? UsualWidth, options.Height ?? usualHeight, options.Overwrite, new FigureDrawing(figure with { Title = options.Title }).Draw);
+    private static void Write(ChartFigure figure, ChartOptions options) =>
+        ChartFile.Write(options.Path, options.Width ?? UsualWidth, options.Height ?? (figure.Panels.Count == 1 ? UsualWidth / 2 : 220 + figure.Panels.Count * 180), options.Overwrite, new FigureDrawing(figure with { Title = options.Title }).Draw);
 }
