@@ -73,7 +73,11 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
             _queue = new PredictionQueue(Model, BatchSize, TopK);
         }
 
-        Take(Plain.Of(InputObject));
+        // A row that names a file, such as Select-Object FullName makes.
+        if (InputObject is PSObject { BaseObject: PSCustomObject } row && (row.Properties["FullName"] ?? row.Properties["Path"])?.Value is string path)
+            TakePath(path);
+        else
+            Take(Plain.Of(InputObject));
     }
 
     /// <inheritdoc/>

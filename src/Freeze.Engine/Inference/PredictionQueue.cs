@@ -45,7 +45,8 @@ internal sealed class PredictionQueue : IDisposable
     {
         var ready = _paths.Count > 0 ? [.. Flush()] : new List<object>();
         using var off = no_grad();
-        using var batch = TensorInputs.Batch(_model, tensor);
+        using var scope = NewDisposeScope();
+        var batch = TensorInputs.Batch(_model, tensor);
         for (var i = 0L; i < batch.shape[0]; i++)
         {
             if (_tensors is [var (first, _), ..] && (first.dtype != batch.dtype || !first.shape.AsSpan().SequenceEqual(batch.shape.AsSpan(1))))

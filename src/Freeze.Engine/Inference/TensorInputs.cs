@@ -16,17 +16,18 @@ internal static class TensorInputs
     public static Tensor Batch(TorchModel model, Tensor tensor)
     {
         using var off = no_grad();
+        using var scope = NewDisposeScope();
         var rank = Rank(model) ?? Math.Max(1, (int)tensor.dim() - 1);
         // A flat row may be an image of known shape.
         if (tensor.dim() < rank && model.SampleShape is { } shape && tensor.dim() == 1 && tensor.numel() == shape.Aggregate(1L, (product, size) => product * size))
-            return tensor.detach().reshape([1, .. shape]).DetachFromDisposeScope();
+            return tensor.detach().reshape([1, .. shape]).MoveToOuterDisposeScope();
         if (tensor.dim() < rank || tensor.numel() == 0)
         {
             throw new FreezeException(ErrorCode.ShapeMismatch, "InputObject", $"A tensor of {new TensorShape(tensor.shape)} is no input of {model.Name}, {(model.SampleShape is { } known ? $"whose samples are {known}" : $"whose samples have {rank} dimensions")}.",
                 "Give it one sample, or samples with the batch as the first dimension.");
         }
 
-        return tensor.detach().reshape([-1, .. tensor.shape[^rank..]]).DetachFromDisposeScope();
+        return tensor.detach().reshape([-1, .. tensor.shape[^rank..]]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Numbers as a tensor: an array of any rank, or lists of lists.</summary>

@@ -15,7 +15,8 @@ public static class NativeFailure
         {
             work();
         }
-        catch (Exception error) when (error is ExternalException or OutOfMemoryException)
+        // TorchSharp's own checks of dimensions throw the last kind.
+        catch (Exception error) when (error is ExternalException or OutOfMemoryException || error is ArgumentException && error.TargetSite?.Module.Assembly == typeof(TorchSharp.torch).Assembly)
         {
             throw Explain(subject, error);
         }

@@ -19,7 +19,7 @@ internal sealed class FrozenPrefix : IDisposable
     private readonly TorchModel _model;
     private readonly StagedPass _pass;
     private readonly Precision _precision;
-    private readonly bool _channelsLast;
+    private readonly bool _channelsLast, _restConvolves;
     private readonly IReadOnlyList<LayerNode> _nodes;
     private FoldedNorms? _folded;
 
@@ -33,6 +33,7 @@ internal sealed class FrozenPrefix : IDisposable
         (_model, _pass, Cut, _precision) = (model, pass, cut, precision);
         _nodes = [.. FrozenCut.NodesOf(model, Layers)];
         _channelsLast = PrefixLayout.IsChannelsLast(_nodes);
+        _restConvolves = model.Nodes.Except(_nodes).Any(node => node.Module is TorchSharp.Modules.Conv2d);
         // The last bits of a matrix product depend on its number of rows, those of a convolution do not.
         MultipliesMatrices = _nodes.Any(node => node.Parameters.Any(parameter => parameter.Value.dim() is 2 or 3) && !node.Type.StartsWith("Conv", StringComparison.Ordinal));
     }
@@ -102,7 +103,11 @@ internal sealed class FrozenPrefix : IDisposable
     }
 
     /// <summary>Runs what comes behind it.</summary>
-    public Tensor Rest(Tensor features) => _pass.Run(ConvolutionLayout.Arrange(_model, ForwardPass.Place(_model, features)), Cut, _pass.Stages.Count);
+    public Tensor Rest(Tensor features)
+    {
+        var placed = ForwardPass.Place(_model, features);
+        return _pass.Run(_restConvolves ? ConvolutionLayout.Arrange(_model, placed) : placed, Cut, _pass.Stages.Count);
+    }
 
     /// <summary>A batch of its output for a batch of samples, whose labels go over to it.</summary>
     public Batch Apply(Batch batch)

@@ -1,0 +1,61 @@
+using Freeze.Data;
+using Freeze.Models;
+using Freeze.Models.Architectures;
+using Freeze.Optimization;
+using Freeze.Runtime;
+using Freeze.Tests.Training;
+using Freeze.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Freeze.Tests.Models;
+
+[Collection(nameof(ProcessRandomState))]
+public sealed class ConvolutionLayoutTests
+{
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("mobilenet_v2")]
+    [InlineData("densenet121")]
+    [InlineData("shufflenet_v2_x1_0")]
+    [InlineData("squeezenet1_1")]
+    public void An_architecture_computes_the_same_in_either_layout(string architecture)
+    {
+        using var model = ModelImporter.FromArchitecture(architecture, new ImportOptions { Build = new ArchitectureOptions { ClassCount = 5 }, Seed = 1 });
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var inputs = linspace(-1, 1, 2 * 3 * 64 * 64).reshape(2, 3, 64, 64);
+        var arranged = ConvolutionLayout.Arrange(model, inputs);
+        Assert.True(MemoryFormat.IsChannelsLast(arranged));
+        var plain = ((nn.Module<Tensor, Tensor>)model.Module).call(inputs);
+        var laid = ForwardPass.Run(model, inputs);
+        Assert.True((plain - laid).abs().max().item<float>() <= 1e-5f * plain.abs().max().item<float>() + 1e-6f);
+    }
+
+    [Fact]
+    public void Training_leaves_weights_and_gradients_in_their_own_order()
+    {
+        using var model = ModelImporter.FromArchitecture("resnet18", new ImportOptions { Build = new ArchitectureOptions { ClassCount = 5, Width = 8, Stem = StemKind.Small }, Seed = 1 });
+        using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { Momentum = 0.9 } });
+        var data = TensorDataset.Of(linspace(-1, 1, 8 * 3 * 16 * 16).reshape(8, 3, 16, 16), arange(8).remainder(5));
+        foreach (var _ in new FineTuneRun(optimizer, data, null, new FineTuneOptions { BatchSize = 4, Seed = 1 }).Steps())
+            Assert.All(model.StateTensors, tensor => Assert.True(tensor.Value.is_contiguous(), tensor.Name));
+        Assert.All(optimizer.Slots.SelectMany(slot => slot.ExistingState!.Tensors), state => Assert.True(state.Value.is_contiguous(), state.Key));
+    }
+
+    [Fact]
+    public void Other_inputs_and_other_modules_stay_as_they_are()
+    {
+        using var scope = NewDisposeScope();
+        using var own = ModelImporter.FromModule(nn.Sequential(nn.Conv2d(3, 4, 3)), new ImportOptions());
+        using var rows = ModelImporter.FromLayers("rows", ["Linear(4, 2)"], new ImportOptions());
+        using var images = ModelImporter.FromLayers("images", ["Conv2d(3, 4, 3)"], new ImportOptions());
+        var batch = ones(2, 3, 8, 8);
+        Assert.Same(batch, ConvolutionLayout.Arrange(own, batch));
+        Assert.Same(batch, ConvolutionLayout.Arrange(rows, batch));
+        var doubles = batch.to(ScalarType.Float64);
+        Assert.Same(doubles, ConvolutionLayout.Arrange(images, doubles));
+        Assert.True(MemoryFormat.IsChannelsLast(ConvolutionLayout.Arrange(images, batch)));
+    }
+}
