@@ -12,11 +12,22 @@ namespace Freeze.Commands;
 /// unexpected or of another shape is the error ArchitectureMismatch, which lists it. Only the head may differ, where -ClassCount asks for another size.</para>
 /// <para>Architectures carry torchvision's names, and their parameters torchvision's names and order. dcgan_generator and dcgan_discriminator are those of
 /// PyTorch's DCGAN tutorial, the latter without its last sigmoid; -Width is their ngf and ndf.</para>
+/// <para>A TorchScript file is a program, which libtorch compiles as it is loaded. What would run then, reach files or end the process is refused; but what the module
+/// does when it is used is its author's choice, so take such files from people you trust. A scripted module follows training and evaluation mode; in a traced
+/// one tracing has fixed the mode of BatchNorm and dropout, of which a warning tells. -ClassCount and -ResetHead replace its last layer, if that is a Linear layer or a 1x1
+/// convolution, and -InputChannels fits its first convolution; the module is then run once to see that its code goes along. Modules that went through torch.jit.freeze have no
+/// parameters, and quantised ones none that train: export the module before either. Half precision trains as it is; -DataType float32 converts it.</para>
 /// </remarks>
 /// <example>
 ///   <summary>A pretrained residual network with a fresh head</summary>
 ///   <code>Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead</code>
 ///   <para>Everything but the head comes from the file.</para>
+/// </example>
+/// <example>
+///   <summary>A head and a backbone from two files</summary>
+///   <code>Import-TorchModel resnet18 -Width 16 -Stem Small -ClassCount 5 -Seed 1 | Export-TorchModel examples/output/head.safetensors -Force
+/// Import-TorchModel resnet18 -Width 16 -Stem Small -ClassCount 5 -Weights examples/output/head.safetensors, examples/data/narrow16_pretrained_0to4.pth</code>
+///   <para>Files are laid over each other, and later ones win.</para>
 /// </example>
 /// <example>
 ///   <summary>Random weights</summary>
@@ -50,7 +61,7 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     [Parameter(ParameterSetName = ByArchitecture)]
     public SwitchParameter Pretrained { get; set; }
 
-    /// <summary>A file written by Export-TorchModel, or a TorchScript file.</summary>
+    /// <summary>A file written by Export-TorchModel, or a TorchScript file (.pt), scripted or traced.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath)]
     [Alias("FullName")]
     [SupportsWildcards]
@@ -60,7 +71,7 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     [Parameter(Mandatory = true, ParameterSetName = ByModule)]
     public torch.nn.Module? Module { get; set; }
 
-    /// <summary>Outputs of the classifier; where the weights have another number, the head is drawn afresh.</summary>
+    /// <summary>Outputs of the classifier; where the weights have another number, the head is drawn afresh, and Import.Reinitialized names it.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     [Parameter(ParameterSetName = ByPath)]
     public int ClassCount { get; set; }

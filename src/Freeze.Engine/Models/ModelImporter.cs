@@ -72,6 +72,13 @@ internal static class ModelImporter
             if (file.Format == CheckpointFormat.TorchScript)
                 return TorchScriptFiles.Load(file, options);
             description = ModelDescription.Read(path, file.Metadata);
+            new DescribedSize(path, file.Tensors.Sum(tensor => tensor.Count)).Require(description);
+        }
+
+        if (description.Layers is not null && (options.Build.ClassCount is not null || options.Build.InputChannels is not null || options.ResetHead))
+        {
+            throw new FreezeException(ErrorCode.OptionInvalid, path, $"{path} holds a sequence of layers, whose sizes its layers state one by one.",
+                $"Build the sequence that you want with New-TorchModel -Layer ({string.Join(", ", description.Layers.Select(layer => $"'{layer}'"))}) -Weights '{path}', with a last layer of another size.");
         }
 
         options = options with { Weights = [path] };

@@ -29,6 +29,8 @@ internal static class ZipEntryReader
         int flags = Word(fixedPart, 8), method = Word(fixedPart, 10), nameLength = Word(fixedPart, 28), extraLength = Word(fixedPart, 30), commentLength = Word(fixedPart, 32);
         if (rest.Length - CentralLength < nameLength + extraLength + commentLength)
             throw Refusal.Corrupt(file.Path, "an entry of its zip directory reaches beyond the directory's end.");
+        if (Word(fixedPart, 34) is not (0 or ushort.MaxValue))
+            throw Refusal.Corrupt(file.Path, "it is one part of a zip archive in several.");
         budget.Charge(2L * nameLength);
         var nameBytes = rest.Slice(CentralLength, nameLength);
         var name = ReadName(file, nameBytes);
