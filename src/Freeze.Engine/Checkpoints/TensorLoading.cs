@@ -85,9 +85,9 @@ public static unsafe class TensorLoading
         {
             Parallel.ForEach(Partitioner.Create(parts, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, part => part.Run());
         }
-        catch (AggregateException error) when (error.InnerExceptions.OfType<FreezeException>().FirstOrDefault() is { } first)
+        catch (AggregateException error)
         {
-            ExceptionDispatchInfo.Throw(first);
+            ExceptionDispatchInfo.Throw(error.InnerExceptions.OfType<FreezeException>().FirstOrDefault() ?? error.InnerExceptions[0]);
         }
     }
 

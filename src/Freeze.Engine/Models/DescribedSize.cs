@@ -47,7 +47,7 @@ internal sealed class DescribedSize(string path, long elements)
             var groups = layer.Named.TryGetValue("groups", out var named) ? named : layer.Positional.ElementAtOrDefault(6);
             // Two numbers of channels and as many of a kernel as the name has dimensions; a single number stands for all of them.
             var kernel = layer.Named.TryGetValue("kernel_size", out var given) ? given : layer.Positional.ElementAtOrDefault(2);
-            var shape = layer.Layer.StartsWith("Conv", StringComparison.Ordinal) ? sizes.Take(2).Concat(kernel is long side ? Enumerable.Repeat((double)side, layer.Layer[^2] - '0') : Numbers(kernel)) : layer.Layer == "LayerNorm" ? sizes : sizes.Take(2);
+            var shape = layer.Layer.StartsWith("Conv", StringComparison.Ordinal) ? sizes.Take(2).Concat(kernel is long side ? Enumerable.Repeat((double)side, Math.Clamp(layer.Layer[^2] - '0', 1, 3)) : Numbers(kernel)) : layer.Layer == "LayerNorm" ? sizes : sizes.Take(2);
             Compare(shape.Aggregate(1.0, (product, size) => product * size) / Math.Max(1, groups as long? ?? 1), "parameters");
         }
     }
