@@ -185,6 +185,34 @@ Describe 'Start-FineTune -Resume' {
         Test-SameWeights $whole $resumed | Should -BeTrue
     }
 
+    It 'goes on with the numbers of the whole run: <Name>' -ForEach @(
+        @{ Name = 'a TorchScript module'; Import = { Import-TorchModel -Path "$PSScriptRoot/../fixtures/torchscript/scripted_train.pt" }; Arguments = @{ Epochs = 3 } }
+        @{ Name = 'varied samples'; Augment = 'HorizontalFlip', 'RandomCrop'; Arguments = @{ Epochs = 3 } }
+        @{ Name = 'varied samples of which some are kept'; Augment = 'HorizontalFlip'; Frozen = $true; Arguments = @{ Epochs = 3; CacheViews = 2 } }
+        @{ Name = 'the output of frozen layers kept'; Frozen = $true; Arguments = @{ Epochs = 3; FeatureCache = 'Memory' } }
+        @{ Name = 'bfloat16'; Arguments = @{ Epochs = 3; Precision = 'BFloat16' } }
+        @{ Name = 'deterministic algorithms'; Arguments = @{ Epochs = 3; Deterministic = $true } }
+    ) {
+        $images = @{ Class = 5, 6, 7, 8, 9; First = 96; Channels = 3 }
+        if ($Augment) { $images.Augment = $Augment }
+        $used = Import-TorchDataset "$PSScriptRoot/../../examples/data/t10k-images-idx3-ubyte.gz" @images
+        $import = if ($Import) { $Import } else { { New-TorchModel 'Conv2d(3, 4, 3, stride=2)', 'BatchNorm2d(4)', 'ReLU', 'Flatten', 'Linear(676, 16)', 'ReLU', 'Dropout(0.2)', 'head: Linear(16, 5)' -Seed $seed } }
+        $models = foreach ($seed in 1, 1, 9) {
+            $model = & $import
+            if ($Frozen) { Set-LayerFreeze $model 0, 1 -AllowUninitialized }
+            $model
+        }
+
+        $whole, $first, $resumed = $models | ForEach-Object { New-GroupedOptimizer $_ -LearningRate 0.02 -Momentum 0.9 }
+        $expected = $whole | Start-FineTune -Data $used -Validation $used -Seed 1 @Arguments
+        $folder = New-RunFolder
+        $null = $first | Start-FineTune -Data $used -Validation $used -Seed 1 @Arguments -CheckpointPath $folder | Select-Object -First 1
+        $rest = $resumed | Start-FineTune -Data $used -Validation $used -Seed 1 @Arguments -CheckpointPath $folder -Resume
+        $rest.Epoch -join ' ' | Should -Be '2 3'
+        "$($rest.StepLosses) $($rest.ValidationLoss)" | Should -Be "$($expected[1, 2].StepLosses) $($expected[1, 2].ValidationLoss)"
+        Test-SameWeights $whole $resumed | Should -BeTrue
+    }
+
     It 'begins the run where there is none yet' {
         (New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -CheckpointPath (New-RunFolder) -Resume).Epoch -join ' ' | Should -Be '1 2'
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Freeze.Checkpoints;
 using Freeze.Layers;
 using Freeze.Models.Architectures;
 
@@ -11,13 +11,6 @@ internal sealed record ModelDescription
 {
     /// <summary>The metadata key that holds it.</summary>
     public const string Key = "freeze";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter() },
-    };
 
     /// <summary>Of this layout; raised when a reader of the present one would misread it.</summary>
     public int Version { get; init; } = 1;
@@ -83,7 +76,7 @@ internal sealed record ModelDescription
 
         try
         {
-            return JsonSerializer.Deserialize<ModelDescription>(text, Json) is { Version: 1 } description && description.Architecture is null != description.Layers is null ? description
+            return JsonSerializer.Deserialize<ModelDescription>(text, DescriptionJson.Options) is { Version: 1 } description && description.Architecture is null != description.Layers is null ? description
                 : throw new JsonException("of another version");
         }
         catch (JsonException error)
@@ -94,7 +87,7 @@ internal sealed record ModelDescription
     }
 
     /// <summary>The metadata of a file: this, and the word that PyTorch's tools look for.</summary>
-    public IReadOnlyDictionary<string, string> ToMetadata() => new Dictionary<string, string> { ["format"] = "pt", [Key] = JsonSerializer.Serialize(this, Json) };
+    public IReadOnlyDictionary<string, string> ToMetadata() => new Dictionary<string, string> { ["format"] = "pt", [Key] = JsonSerializer.Serialize(this, DescriptionJson.Options) };
 
     /// <summary>Freezes a model as the file says.</summary>
     public void Restore(TorchModel model)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Freeze.Checkpoints;
 
 namespace Freeze.Optimization;
@@ -11,15 +10,6 @@ internal sealed record StateDescription
     public const string Key = "freeze_optimizer";
 
     private const int Known = 1;
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // A loss may have been infinite.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
-    };
 
     /// <summary>Of this layout; raised when a reader of the present one would misread it.</summary>
     public int Version { get; init; } = Known;
@@ -48,7 +38,7 @@ internal sealed record StateDescription
     {
         try
         {
-            var description = JsonSerializer.Deserialize<StateDescription>(text, Json);
+            var description = JsonSerializer.Deserialize<StateDescription>(text, DescriptionJson.Options);
             if (description?.Version > Known)
                 throw Refusal.Unknown(path, $"holds optimizer state of version {description.Version}; this module reads {Known}.", "Read it with the newer version of the module that wrote it.");
             if (description is null || description.Parameters.Values.Any(entry => entry is null || entry.Shape is null || entry.Tensors is null || entry.Numbers is null || entry.Together?.Values.Any(shape => shape is null) == true))
@@ -62,7 +52,7 @@ internal sealed record StateDescription
     }
 
     /// <summary>The JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, DescriptionJson.Options);
 
     /// <summary>What is remembered of one parameter.</summary>
     internal sealed record Entry

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Freeze.Checkpoints;
 
 namespace Freeze.Training.Checkpointing;
@@ -11,15 +10,6 @@ internal sealed record RunDescription
     public const string Key = "freeze_run";
 
     private const int Known = 1;
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // A loss may have been infinite.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
-    };
 
     /// <summary>Of this layout; raised when a reader of the present one would misread it.</summary>
     public int Version { get; init; } = Known;
@@ -52,11 +42,11 @@ internal sealed record RunDescription
     public required JsonElement Records { get; init; }
 
     /// <summary>Records as <see cref="Records"/> keeps them.</summary>
-    public static JsonElement Keep<T>(IReadOnlyList<T> records) => JsonSerializer.SerializeToElement(records, Json);
+    public static JsonElement Keep<T>(IReadOnlyList<T> records) => JsonSerializer.SerializeToElement(records, DescriptionJson.Options);
 
     /// <summary>The records, as they were kept.</summary>
     /// <exception cref="JsonException">They are of another kind.</exception>
-    public IReadOnlyList<T> RecordsAs<T>() => Records.Deserialize<List<T>>(Json) ?? [];
+    public IReadOnlyList<T> RecordsAs<T>() => Records.Deserialize<List<T>>(DescriptionJson.Options) ?? [];
 
     /// <summary>Reads a description.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -74,7 +64,7 @@ internal sealed record RunDescription
             }
 
 
-            return JsonSerializer.Deserialize<RunDescription>(text, Json) ?? throw new JsonException("it is empty");
+            return JsonSerializer.Deserialize<RunDescription>(text, DescriptionJson.Options) ?? throw new JsonException("it is empty");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -83,5 +73,5 @@ internal sealed record RunDescription
     }
 
     /// <summary>The JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, DescriptionJson.Options);
 }
