@@ -1,5 +1,6 @@
 using Freeze.Runtime;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Freeze.Models;
@@ -21,5 +22,12 @@ internal static class ConvolutionLayout
 
     // A module of the user's own may view its tensors in ways that only one layout allows.
     private static bool Suits(TorchModel model, Tensor inputs) => inputs.dim() == 4 && inputs.device_type == DeviceType.CPU && inputs.dtype is ScalarType.Float32 or ScalarType.BFloat16
-        && (model.Architecture is not null || model.Identity.Layers is not null) && model.Nodes.Any(node => node.Module is TorchSharp.Modules.Conv2d);
+        && (model.Architecture is not null || model.Identity.Layers is not null) && Convolutions(model) is { Count: > 0 } convolutions && !convolutions.Any(IsUnsafe);
+
+    private static List<Conv2d> Convolutions(TorchModel model) => [.. model.Nodes.Select(node => node.Module).OfType<Conv2d>()];
+
+    // With channels last, oneDNN's gradient of a strided 1x1 kernel writes past its buffer where the last block of 16 channels is not full:
+    // seen to destroy the heap with 3, 4, 8 and 12 channels in libtorch 2.10.
+    private static bool IsUnsafe(Conv2d convolution) => convolution.in_channels % 16 != 0
+        && convolution.kernel_size.All(size => size == 1) && convolution.stride.Any(step => step > 1);
 }

@@ -44,6 +44,19 @@ public sealed class ConvolutionLayoutTests
         Assert.All(optimizer.Slots.SelectMany(slot => slot.ExistingState!.Tensors), state => Assert.True(state.Value.is_contiguous(), state.Key));
     }
 
+    // In channels last, oneDNN's gradient of this kernel writes past its buffer.
+    [Theory]
+    [InlineData("Conv2d(8, 16, 1, stride=2)", false)]
+    [InlineData("Conv2d(16, 32, 1, stride=2)", true)]
+    [InlineData("Conv2d(8, 16, 3, stride=2)", true)]
+    [InlineData("Conv2d(8, 16, 1)", true)]
+    public void Strided_1x1_kernels_over_few_channels_keep_their_layout(string layer, bool arranged)
+    {
+        using var scope = NewDisposeScope();
+        using var model = ModelImporter.FromLayers("one", [layer], new ImportOptions());
+        Assert.Equal(arranged, MemoryFormat.IsChannelsLast(ConvolutionLayout.Arrange(model, ones(2, layer.StartsWith("Conv2d(16", StringComparison.Ordinal) ? 16 : 8, 6, 6))));
+    }
+
     [Fact]
     public void Other_inputs_and_other_modules_stay_as_they_are()
     {
