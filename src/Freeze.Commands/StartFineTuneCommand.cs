@@ -71,6 +71,14 @@ namespace Freeze.Commands;
 ///     Start-FineTune -Data $data -Epochs 4 -Schedule Cosine -WarmupEpochs 0.5 -ClipNorm 1</code>
 ///   <para>Every group keeps its own base rate; the schedule multiplies it.</para>
 /// </example>
+/// <example>
+///   <summary>Write numbers for TensorBoard, and a chart at the end</summary>
+///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+/// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
+/// $model | Set-LayerFreeze -TrainOnly layer4, fc -PassThru | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 |
+///     Start-FineTune -Data $data -Epochs 2 -LogPath examples/output/logs | Export-TrainingChart examples/output/run.svg -Force</code>
+///   <para>tensorboard --logdir examples/output/logs shows loss, rates and gradient norms as they come; epochs.csv in the run's folder has a row an epoch.</para>
+/// </example>
 [Cmdlet(VerbsLifecycle.Start, "FineTune", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(EpochRecord))]
 public sealed class StartFineTuneCommand : RunCommand

@@ -8,7 +8,7 @@ namespace Freeze.Reporting;
 /// <param name="title">The heading; empty for none.</param>
 internal sealed class ConfusionDrawing(Evaluation evaluation, string title)
 {
-    private const float Edge = 16, TitleHeight = 30, SummaryHeight = 22, AxisTitle = 22, LeastCell = 16, LabelSize = 13, UnderNames = 20;
+    private const float Edge = 16, TitleHeight = 30, SummaryHeight = 22, AxisTitle = 22, LeastCell = 20, LabelSize = 13, UnderNames = 20;
 
     private static readonly SKColor Empty = new(0xF7, 0xF8, 0xFA);
 
