@@ -6,7 +6,7 @@ namespace Freeze.Benchmarks;
 internal static class BenchmarkProgram
 {
     /// <summary>Every benchmark; a new one is a line here.</summary>
-    private static readonly IReadOnlyList<IBenchmark> All = [new TrainingSteps(), new TrainingMemory(), new CheckpointLoading(), new FreezeCosts(), new StepShares(), new OptimizerCosts(), new PeakMemory(), new SampleCounts(), new ImageLoading(), new CheckpointCosts(), new FeatureCaching(), new EngineSteps(), new ThreadUse()];
+    private static readonly IReadOnlyList<IBenchmark> All = [new TrainingSteps(), new TrainingMemory(), new CheckpointLoading(), new FreezeCosts(), new StepShares(), new OptimizerCosts(), new PeakMemory(), new SampleCounts(), new ImageLoading(), new CheckpointCosts(), new FeatureCaching(), new EngineSteps(), new ThreadUse(), new AdversarialSteps()];
 
     /// <summary>The pieces that benchmarks run in processes of their own.</summary>
     private static readonly IReadOnlyDictionary<string, Func<string[], string>> Pieces = new[] { PeakMemory.ChildPiece, EngineSteps.ChildPiece, ThreadUse.ChildPiece }.ToDictionary(piece => piece.Name, piece => piece.Work);
