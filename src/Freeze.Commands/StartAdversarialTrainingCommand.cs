@@ -109,6 +109,11 @@ public sealed class StartAdversarialTrainingCommand : RunCommand
     [Parameter]
     public Hashtable? DiscriminatorScheduleOption { get; set; }
 
+    /// <summary>A folder for pictures of what the generator makes of the same noise after each epoch, as epoch-0001.png; or the name of a .png, which is extended by the epoch.
+    /// Pictures that are there are replaced.</summary>
+    [Parameter]
+    public string? SamplePath { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -127,6 +132,7 @@ public sealed class StartAdversarialTrainingCommand : RunCommand
             GeneratorSteps = GeneratorSteps,
             FreezeDiscriminator = FreezeDiscriminator,
             PhaseStatistics = PhaseStatistics,
+            SamplePath = SamplePath is null ? null : UserPaths.ToFull(this, SamplePath),
             DiscriminatorSchedule = ScheduleFunctions.NameOf(DiscriminatorSchedule),
             DiscriminatorScheduleFunction = ScheduleFunctions.Of(DiscriminatorSchedule),
             DiscriminatorScheduleText = ScheduleFunctions.TextOf(DiscriminatorSchedule),

@@ -57,15 +57,6 @@ internal sealed class AdversarialPhases(AdversarialNetwork generator, Adversaria
         return (generator.Descend(_loss.OfGenerator(outputs), epoch, position), verdict);
     });
 
-    /// <summary>Samples for a picture, made in evaluation mode.</summary>
-    /// <param name="latent">Their noise.</param>
-    public Tensor Picture(Tensor latent)
-    {
-        using var off = no_grad();
-        generator.Model.Module.eval();
-        return ForwardPass.Run(generator.Model, latent, options.Precision);
-    }
-
     private T Phase<T>(AdversarialNetwork learner, AdversarialNetwork frozen, bool proof, Func<T> step)
     {
         var result = default(T)!;

@@ -14,6 +14,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
     private AdversarialPhases _phases = null!;
     private LatentNoise _noise = null!;
     private PrecisionChoice _precision = null!;
+    private SamplePictures? _pictures;
     private EpochFreezing _generatorFreezing = null!;
     private EpochFreezing? _discriminatorFreezing;
 
@@ -21,6 +22,8 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
     private int BatchesOfTurn => options.FreezeDiscriminator ? 1 : options.DiscriminatorSteps;
 
     private int GeneratorSteps => (options.BatchesOf(data) + BatchesOfTurn - 1) / BatchesOfTurn * options.GeneratorSteps;
+
+    private int StepCount => GeneratorSteps + (options.FreezeDiscriminator ? 0 : options.BatchesOf(data));
 
     /// <summary>Trains. Each element is a step of one network that has been taken; an epoch's last one carries its record.</summary>
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, CheckpointMismatch, CheckpointExists, OutputNotWritable, ModelFileCorrupt.</exception>
@@ -34,10 +37,12 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         Prepare(history);
         try
         {
+            using var log = RunLog.Open(options.LogPath, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * StepCount + 1);
+            var notes = new AdversarialLog(log, _generator, _discriminator);
             for (var epoch = history.Done + 1; epoch <= options.Epochs; epoch++)
             {
                 foreach (var step in Epoch(epoch, history))
-                    yield return step;
+                    yield return notes.Note(step);
             }
         }
         finally
@@ -45,6 +50,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
             // However the run ends, both networks have the user's modes; their flags they have after every step.
             _generator.Dispose();
             _discriminator.Dispose();
+            _pictures?.Dispose();
             _noise.Dispose();
         }
     }
@@ -59,6 +65,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         _discriminator = new AdversarialNetwork(discriminator, options.ForDiscriminator(), options.BatchesOf(data));
         _noise = new LatentNoise(history.Seed, shape, generator.Model);
         _precision = PrecisionChoice.Make(discriminator.Model, options.Precision);
+        _pictures = options.SamplePath is { } path ? new SamplePictures(path, _noise, data, _precision.Precision) : null;
         _phases = new AdversarialPhases(_generator, _discriminator, _noise, options with { Precision = _precision.Precision });
         if (options.Seed is { } seed)
             manual_seed(seed);
@@ -91,7 +98,8 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         MarkTrained();
         _generator.Steps.EndEpoch(epoch, tally.GeneratorLoss);
         _discriminator.Steps.EndEpoch(epoch, tally.DiscriminatorLoss);
-        var record = history.End(Record(epoch, history.RunId, tally, clock.Elapsed), _generator.Steps, _discriminator.Steps);
+        var picture = _pictures?.Write(generator.Model, _noise.Shape, epoch);
+        var record = history.End(Record(epoch, history.RunId, tally, clock.Elapsed) with { SamplePath = picture }, _generator.Steps, _discriminator.Steps);
         // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
         GC.Collect(0);
         yield return last with { Record = record, Warnings = tally.AlwaysDecided ? [.. last.Warnings, AdversarialChecks.Decided(epoch, tally)] : last.Warnings };
@@ -101,12 +109,12 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
     {
         var order = options.Shuffle ? ShuffleOrder.Of(seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
         var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast, new AugmentationSeed(seed, epoch));
-        var taken = 0;
+        var (taken, number) = (0, 0);
+        AdversarialStep Step(AdversarialRole learner, double loss) => new(epoch, options.Epochs, learner, ++number, StepCount, loss, 0, null, []);
         foreach (var batch in batches)
         {
             using var own = batch;
             taken++;
-            AdversarialStep Step(AdversarialRole learner, double loss) => new(epoch, options.Epochs, learner, taken, batches.Count, loss, 0, null, []);
             if (!options.FreezeDiscriminator)
             {
                 var verdict = _phases.Discriminate(batch, epoch, taken - 1, options.FrozenProof && taken == 1);

@@ -6,8 +6,8 @@ namespace Freeze.Training;
 /// <param name="Epoch">From 1.</param>
 /// <param name="EpochCount">Epochs of the run.</param>
 /// <param name="Learner">The network that learned.</param>
-/// <param name="Batch">Batches of real samples that have been taken in the epoch.</param>
-/// <param name="BatchCount">Batches of the epoch.</param>
+/// <param name="Number">From 1 within the epoch, steps of both networks counted.</param>
+/// <param name="StepCount">Steps of the epoch.</param>
 /// <param name="Loss">The step's loss.</param>
 /// <param name="SamplesPerSecond">Real samples, since the epoch began.</param>
 /// <param name="Record">The epoch's record, with its last step; else null.</param>
@@ -16,18 +16,18 @@ public sealed record AdversarialStep(
     int Epoch,
     int EpochCount,
     AdversarialRole Learner,
-    int Batch,
-    int BatchCount,
+    int Number,
+    int StepCount,
     double Loss,
     double SamplesPerSecond,
     AdversarialRecord? Record,
     IReadOnlyList<string> Warnings) : IRunStep
 {
     /// <summary>Share of the whole run that is done, 0 to 1.</summary>
-    public double Progress => BatchCount == 0 ? 1 : (Epoch - 1 + (double)Batch / BatchCount) / EpochCount;
+    public double Progress => (Epoch - 1 + (double)Number / StepCount) / EpochCount;
 
     /// <inheritdoc/>
-    public string Status => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {EpochCount}, batch {Batch} of {BatchCount}, {Learner}'s loss {Loss:F4}, {SamplesPerSecond:N0} samples/s");
+    public string Status => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {EpochCount}, step {Number} of {StepCount}, {Learner}'s loss {Loss:F4}, {SamplesPerSecond:N0} samples/s");
 
     /// <inheritdoc/>
     object? IRunStep.Record => Record;
