@@ -10,7 +10,7 @@
 #>
 param(
     [int] $Epochs = 15,
-    [int] $TuneEpochs = 10,
+    [int] $TuneEpochs = 20,
     [string] $OutputPath = (Join-Path $PSScriptRoot 'output' 'adversarial')
 )
 

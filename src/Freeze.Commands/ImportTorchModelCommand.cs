@@ -77,7 +77,7 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     [PSDefaultValue(Value = 3)]
     public int InputChannels { get; set; }
 
-    /// <summary>Channels of the first stage, where the architecture has such a number (residual networks: 64), for small experiments.</summary>
+    /// <summary>Channels of the first stage, where the architecture has such a number (residual networks and dcgan: 64), for small experiments.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     public int Width { get; set; }
 

@@ -36,3 +36,25 @@ Describe 'examples/FineTune-FashionMnist.ps1' {
         $after.Dispose()
     }
 }
+
+Describe 'examples/Adversarial-FashionMnist.ps1' {
+    BeforeAll {
+        $folder = Join-Path $TestDrive 'adversarial'
+        $output = & "$PSScriptRoot/../../examples/Adversarial-FashionMnist.ps1" -Epochs 1 -TuneEpochs 1 -OutputPath $folder | Out-String
+    }
+
+    It 'shows every part of the job' {
+        foreach ($part in 'Sneakers:', 'Ankle boots', 'What moved', 'Saved generator.safetensors', 'intact in every epoch: True') {
+            $output | Should -Match ([regex]::Escape($part))
+        }
+    }
+
+    It 'writes pictures and the generator' {
+        (Get-Item (Join-Path $folder 'sneakers' 'epoch-0001.png')).Length | Should -BeGreaterThan 1000
+        (Get-Item (Join-Path $folder 'boots' 'epoch-0001.png')).Length | Should -BeGreaterThan 1000
+        $model = Import-TorchModel -Path (Join-Path $folder 'generator.safetensors')
+        $model.Architecture | Should -Be 'dcgan_generator'
+        $model.SampleShape -join 'x' | Should -Be '64x1x1'
+        $model.Dispose()
+    }
+}
