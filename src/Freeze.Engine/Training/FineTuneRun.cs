@@ -152,15 +152,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     {
         if (step != 1 || !_freezing.HasNewPlan)
             return [];
-        var without = _model.Parameters.Where(parameter => parameter.Trainable && !HasGradient(parameter.Value)).Select(parameter => parameter.Name).ToList();
-        return without.Count == 0 ? [.. earlier, .. _freezing.Warnings] :
-            [.. earlier, .. _freezing.Warnings, $"{string.Join(", ", without.Take(5))}{(without.Count > 5 ? $" and {without.Count - 5} more" : "")} got no gradient in the first step: the forward pass does not use {(without.Count == 1 ? "it" : "them")}, so nothing there will train."];
-    }
-
-    private static bool HasGradient(Tensor parameter)
-    {
-        using var gradient = parameter.grad;
-        return gradient is not null;
+        return [.. earlier, .. _freezing.Warnings, .. GradientReach.Warnings(_model)];
     }
 
     private Evaluation? Evaluate(LossFunction loss)

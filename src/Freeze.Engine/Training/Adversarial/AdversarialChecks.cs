@@ -1,10 +1,15 @@
+using System.Globalization;
 using Freeze.Layers;
+using static TorchSharp.torch;
 
 namespace Freeze.Training;
 
 /// <summary>Finds out before the first batch whether options, networks and data go together.</summary>
 internal static class AdversarialChecks
 {
+    private const int Looked = 64;
+    private const float Slack = 1e-3f;
+
     /// <exception cref="FreezeException">OptionInvalid.</exception>
     public static void RequireSense(AdversarialOptions options)
     {
@@ -54,12 +59,13 @@ internal static class AdversarialChecks
     }
 
     /// <summary>What the user should know before the run, mostly nothing.</summary>
-    public static IReadOnlyList<string> Warnings(TorchModel discriminator, AdversarialOptions options)
+    public static IReadOnlyList<string> Warnings(TorchModel generator, TorchModel discriminator, TorchDataset data, AdversarialOptions options)
     {
         var warnings = new List<string>();
-        var last = discriminator.Nodes.LastOrDefault(node => !discriminator.Nodes.Any(other => other.Name.StartsWith(node.Name + ".", StringComparison.Ordinal)));
-        if (last is { Type: "Sigmoid" } && options.Loss is AdversarialLossKind.Standard)
+        if (Last(discriminator) is { Type: "Sigmoid" } last && options.Loss is AdversarialLossKind.Standard)
             warnings.Add($"{discriminator.Name} ends in a sigmoid ({last.Name}), and the loss Standard takes what comes before one: leave it out, or the gradients vanish.");
+        if (OutOfReach(generator, data) is { } reach)
+            warnings.Add(reach);
         if (options is { Loss: AdversarialLossKind.Wasserstein, GradientPenalty: 0, WeightClip: null })
             warnings.Add("Nothing bounds the slope of a Wasserstein critic here, so that its loss has no bottom: give -GradientPenalty 10 or -WeightClip 0.01.");
         return warnings;
@@ -68,6 +74,21 @@ internal static class AdversarialChecks
     /// <summary>What to say when the discriminator was certain throughout an epoch.</summary>
     public static string Decided(int epoch, AdversarialTally tally) => FormattableString.Invariant(
         $"In epoch {epoch} the discriminator was certain of every batch (scores {tally.RealScore:F3} for real samples, {tally.FakeScore:F3} for others), so that the generator learns next to nothing. Lower its learning rate, take more -GeneratorSteps, or try -LabelSmoothing 0.1 or -Loss Wasserstein -GradientPenalty 10.");
+
+    private static LayerNode? Last(TorchModel model) => model.Nodes.LastOrDefault(node => !model.Nodes.Any(other => other.Name.StartsWith(node.Name + ".", StringComparison.Ordinal)));
+
+    // Where real samples have values that the generator's last layer cannot give, the discriminator needs nothing else to tell them.
+    private static string? OutOfReach(TorchModel generator, TorchDataset data)
+    {
+        if (Last(generator) is not { Type: "Tanh" or "Sigmoid" } last)
+            return null;
+        using var batch = data.ReadBatch([.. Enumerable.Range(0, Math.Min(Looked, data.Count))]);
+        using var scope = NewDisposeScope();
+        var (least, most) = (batch.Inputs.min().item<float>(), batch.Inputs.max().item<float>());
+        var floor = last.Type == "Tanh" ? -1 : 0;
+        return least >= floor - Slack && most <= 1 + Slack ? null : string.Create(CultureInfo.InvariantCulture,
+            $"{generator.Name} ends in {last.Type} ({last.Name}), which gives values from {floor} to 1, but those of {data.Source} go from {least:G3} to {most:G3}: the discriminator can tell them by that alone. For images, import the data {(floor == 0 ? "without -Mean and -StandardDeviation" : "with -Mean 0.5 -StandardDeviation 0.5")}.");
+    }
 
     private static void RequirePositive(int value, string option)
     {

@@ -83,10 +83,13 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         var clock = Stopwatch.StartNew();
         _noise.Begin(epoch);
         var tally = new AdversarialTally();
-        IReadOnlyList<string> warnings = isFirst ? [.. history.Warnings, .. AdversarialChecks.Warnings(discriminator.Model, options), .. _precision.Warnings] : [];
+        IReadOnlyList<string> warnings = isFirst ? [.. history.Warnings, .. AdversarialChecks.Warnings(generator.Model, discriminator.Model, data, options), .. _precision.Warnings] : [];
+        var learners = new HashSet<AdversarialRole>();
         AdversarialStep last = null!;
         foreach (var step in Play(epoch, history.Seed, tally))
         {
+            if (isFirst && learners.Add(step.Learner))
+                warnings = [.. warnings, .. GradientReach.Warnings((step.Learner == AdversarialRole.Generator ? generator : discriminator).Model)];
             last = step with { SamplesPerSecond = tally.Seen / clock.Elapsed.TotalSeconds, Warnings = warnings };
             warnings = [];
             // The last step, one of the generator, waits for the epoch's record.
@@ -98,11 +101,13 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         MarkTrained();
         _generator.Steps.EndEpoch(epoch, tally.GeneratorLoss);
         _discriminator.Steps.EndEpoch(epoch, tally.DiscriminatorLoss);
-        var picture = _pictures?.Write(generator.Model, _noise.Shape, epoch);
+        generator.Model.SampleShape = _noise.Shape;
+        var (picture, trouble) = _pictures?.Write(generator.Model, _noise.Shape, epoch) ?? default;
+        var decided = tally.AlwaysDecided ? AdversarialChecks.Decided(epoch, tally) : null;
         var record = history.End(Record(epoch, history.RunId, tally, clock.Elapsed) with { SamplePath = picture }, _generator.Steps, _discriminator.Steps);
         // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
         GC.Collect(0);
-        yield return last with { Record = record, Warnings = tally.AlwaysDecided ? [.. last.Warnings, AdversarialChecks.Decided(epoch, tally)] : last.Warnings };
+        yield return last with { Record = record, Warnings = [.. last.Warnings, .. new[] { decided, trouble }.OfType<string>()] };
     }
 
     private IEnumerable<AdversarialStep> Play(int epoch, long seed, AdversarialTally tally)

@@ -49,9 +49,9 @@ internal sealed class SamplePictures : IDisposable
     /// <param name="generator">The network as it is; it is in evaluation mode afterwards.</param>
     /// <param name="shape">The shape in which it takes noise.</param>
     /// <param name="epoch">From 1.</param>
-    /// <returns>The file's full path.</returns>
-    /// <exception cref="FreezeException">OutputNotWritable, OutOfMemory.</exception>
-    public string Write(TorchModel generator, TensorShape shape, int epoch)
+    /// <returns>The file's full path; or, since a run is worth more than its pictures, why there is none.</returns>
+    /// <exception cref="FreezeException">OutOfMemory.</exception>
+    public (string? Path, string? Trouble) Write(TorchModel generator, TensorShape shape, int epoch)
     {
         var grid = new ImageGrid(new ImageGridOptions { Columns = Side, Minimum = 0, Maximum = 1 });
         NativeFailure.Translate($"Drawing samples of {generator.Name}", () =>
@@ -63,8 +63,15 @@ internal sealed class SamplePictures : IDisposable
             grid.Add(samples.to(ScalarType.Float32).cpu() * _scale + _shift);
         });
         var path = PathOf(epoch);
-        grid.Write(path, overwrite: true);
-        return path;
+        try
+        {
+            grid.Write(path, overwrite: true);
+            return (path, null);
+        }
+        catch (FreezeException error) when (error.Code == ErrorCode.OutputNotWritable)
+        {
+            return (null, $"{error.Message} The run goes on without this picture.");
+        }
     }
 
     /// <inheritdoc/>

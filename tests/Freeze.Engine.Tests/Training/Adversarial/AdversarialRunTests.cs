@@ -107,6 +107,20 @@ public sealed class AdversarialRunTests
     }
 
     [Fact]
+    public void Samples_that_the_generator_cannot_reach_and_weights_that_nothing_reaches_are_reported()
+    {
+        var far = TensorDataset.Of(2 * linspace(-1, 1, 80).reshape(40, 2), zeros(40, ScalarType.Int64));
+        using var idle = ModelImporter.FromModule(new Idle(), new ImportOptions());
+        using var pair = SmallPair.Of(ModelImporter.FromLayers("g", ["Linear(3, 2)", "Tanh"], new ImportOptions { Seed = 1 }), idle, far);
+        var warnings = pair.Run(SmallPair.Options).Steps().SelectMany(step => step.Warnings).ToList();
+        Assert.Equal(2, warnings.Count);
+        Assert.Contains("from -1 to 1, but those of tensors go from -2 to 2", warnings[0], StringComparison.Ordinal);
+        Assert.Contains("unused.weight, unused.bias got no gradient", warnings[1], StringComparison.Ordinal);
+        using var near = SmallPair.Of(pair.Generator.Model, ModelImporter.FromLayers("d", ["Linear(2, 1)"], new ImportOptions { Seed = 2 }));
+        Assert.Empty(near.Run(SmallPair.Options).Steps().SelectMany(step => step.Warnings));
+    }
+
+    [Fact]
     public void Clipped_weights_lie_within_the_bound_and_frozen_ones_stay()
     {
         using var pair = SmallPair.Linear();
@@ -171,6 +185,15 @@ public sealed class AdversarialRunTests
         Assert.Equal(code, error.Code);
         Assert.Contains(expected, error.Message + error.Cure, StringComparison.Ordinal);
         Assert.Equal(before, pair.Picture());
+    }
+
+    private sealed class Idle : nn.Module<Tensor, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> used = nn.Linear(2, 1), unused = nn.Linear(2, 2);
+
+        public Idle() : base("idle") => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => used.call(input);
     }
 
     // A network of the user's own that takes its noise in one shape only, and does not look like it.
