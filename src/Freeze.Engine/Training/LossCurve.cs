@@ -11,7 +11,7 @@ internal static class LossCurve
     /// <returns>Its position; null where the loss never falls.</returns>
     public static int? Valley(IReadOnlyList<double> losses)
     {
-        var (first, count) = Middle(losses.Count);
+        var (first, count) = Middle(losses);
         var lengths = new int[count];
         var best = 0;
         for (var i = 0; i < count; i++)
@@ -35,15 +35,17 @@ internal static class LossCurve
     /// <returns>Its position; null where the loss never falls.</returns>
     public static int? Steepest(IReadOnlyList<double> losses)
     {
-        var (first, count) = Middle(losses.Count);
+        var (first, count) = Middle(losses);
         var best = Enumerable.Range(first, count).Skip(1).DefaultIfEmpty(-1).MinBy(i => i < 0 ? 0 : losses[i] - losses[i - 1]);
         return best > 0 && losses[best] < losses[best - 1] ? best : null;
     }
 
-    private static (int First, int Count) Middle(int count)
+    private static (int First, int Count) Middle(IReadOnlyList<double> losses)
     {
-        var first = (int)(count * Beginning);
-        var last = count > 3 * End ? count - End : count;
-        return (first, Math.Max(0, last - first));
+        var first = (int)(losses.Count * Beginning);
+        var last = losses.Count > 3 * End ? losses.Count - End : losses.Count;
+        // Behind its lowest point the loss is running away, and what falls there has leapt up before.
+        var lowest = Enumerable.Range(first, Math.Max(0, last - first)).DefaultIfEmpty(first).MinBy(i => i < losses.Count ? losses[i] : 0);
+        return (first, Math.Max(0, Math.Min(last, lowest + 1) - first));
     }
 }

@@ -100,6 +100,8 @@ public sealed class LearningRateSearchTests
         double[] rising = [.. Enumerable.Range(0, 100).Select(i => (double)i)];
         Assert.Null(LossCurve.Valley(rising));
         Assert.Null(LossCurve.Steepest(rising));
+        // A loss that has run away falls in leaps, and these suggest nothing.
+        Assert.Equal(LossCurve.Steepest(losses), LossCurve.Steepest([.. losses.Take(85), .. Enumerable.Range(0, 15).Select(i => i % 2 == 0 ? 90.0 : 40)]));
         foreach (var count in Enumerable.Range(0, 12))
         {
             Assert.InRange(LossCurve.Valley([.. rising.Take(count).Reverse()]) ?? 0, 0, Math.Max(0, count - 1));
