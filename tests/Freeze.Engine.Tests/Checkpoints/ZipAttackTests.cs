@@ -12,6 +12,15 @@ public sealed class ZipAttackTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void An_entry_on_another_disk_is_refused()
+    {
+        var bytes = ForgedZip.Torch(ForgedPickle.OneTensor(), new byte[24]);
+        var at = bytes.AsSpan().IndexOf("PK\x01\x02"u8);
+        bytes[at + 34] = 3;
+        _folder.Refuses(bytes, ErrorCode.ModelFileCorrupt, "one part");
+    }
+
+    [Fact]
     public void The_forger_s_true_archive_is_read() =>
         Assert.Equal("w: float32[2, 3] 9d908ecfb6b256def8b49a7c504e6c889c4b0e41fe6ce3e01863dd7b61a20aa0", Assert.Single(_folder.Reads(ForgedZip.Torch(Pickle, Floats))));
 

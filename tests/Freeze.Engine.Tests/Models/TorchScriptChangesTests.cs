@@ -2,6 +2,7 @@ using Freeze.Checkpoints;
 using Freeze.Models;
 using Freeze.Models.Architectures;
 using Freeze.Runtime;
+using Freeze.Tests.Checkpoints;
 using TorchSharp;
 using Xunit;
 using static Freeze.Tests.Models.TorchScriptFixtures;
@@ -135,6 +136,38 @@ public sealed class TorchScriptChangesTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void PyTorch_reads_a_changed_module_and_computes_the_same()
+    {
+        var path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{Guid.NewGuid():N}.pt");
+        try
+        {
+            using var model = Load("scripted_train", Classes(3, seed: 5));
+            ModelExporter.Write(model, path, ExportFormat.TorchScript, overwrite: false);
+            var lines = PythonTorch.Run("import sys, torch\nm = torch.jit.load(sys.argv[1]).eval()\nwith torch.no_grad(): y = m(torch.ones(2, 3, 8, 8))\nprint(*y.flatten().tolist(), sep='\\n')", path);
+            var expected = Run(model, ones(2, 3, 8, 8)).flatten().data<float>().ToArray();
+            Assert.Equal(expected.Length, lines.Length);
+            foreach (var (line, value) in lines.Zip(expected))
+                Assert.Equal(value, float.Parse(line, System.Globalization.CultureInfo.InvariantCulture), 1e-5f);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Looking_for_a_batch_leaves_no_tensors_behind()
+    {
+        using (Load("scripted_train", Classes(3, seed: 5)))
+        {
+        }
+
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var model = Load("scripted_train", Classes(3, seed: 5)))
+            Assert.InRange(DisposeScopeManager.Statistics.ThreadTotalLiveCount - before, 0, 60);
     }
 
     private static ImportOptions Classes(int count, long? seed = null) => new() { Build = new ArchitectureOptions { ClassCount = count }, Seed = seed };

@@ -33,6 +33,8 @@ internal sealed record TorchScriptChanges
     /// <exception cref="FreezeException">OptionInvalid: the module's code does not go along with a change.</exception>
     public static TorchScriptChanges Make(string path, IReadOnlyDictionary<string, string> types, ImportOptions options, string target)
     {
+        // What is loaded here only to be looked at goes with the scope; a module's own Dispose leaves its tensors to the garbage collector.
+        using var scope = NewDisposeScope();
         var asked = options.Build;
         using var module = TorchScriptFiles.Read(path);
         var census = ModelCensus.Take(module, types, _ => Provenance.Checkpoint);

@@ -19,6 +19,7 @@ internal static class TorchScriptTrial
     /// <param name="outputs">The outputs it should have; null for any.</param>
     public static long[]? Find(string path, LayerNode first, long? outputs)
     {
+        using var scope = NewDisposeScope();
         using var module = TorchScriptFiles.Read(path);
         module.eval();
         return Candidates(first).FirstOrDefault(shape => Run(module, first, shape) is { } output && (outputs is null || (output.Length >= 2 && (output[1] == outputs || output[^1] == outputs))));
@@ -28,6 +29,7 @@ internal static class TorchScriptTrial
     /// <returns>The output's shape, or null where it cannot run any more.</returns>
     public static long[]? Repeat(string path, LayerNode first, long[] shape)
     {
+        using var scope = NewDisposeScope();
         using var module = TorchScriptFiles.Read(path);
         module.eval();
         return Run(module, first, shape);
