@@ -21,6 +21,9 @@ namespace Freeze.Commands;
 /// left out then; -CheckpointEvery, -LogPath, -Metric and -SkipFrozenProof may change. -Epochs may be greater than before where the schedule has given
 /// the same rates so far as it would have with that many: always without one, and with Step, MultiStep, Exponential, CosineWarmRestarts, ReduceOnPlateau and others that do not
 /// stretch over the run, but not with Cosine or OneCycle unless -ScheduleOption fixes T_max or total_steps. -Patience may be greater.</para>
+/// <para>-Precision bfloat16 has convolutions and matrix products computed in bfloat16, in validation as in training, as PyTorch's autocast does; weights, gradients, the
+/// optimizer and the loss stay float32, and Test-TorchModel always computes in float32. It takes about half the time on processors with bfloat16 instructions, and is slower
+/// on others and where the processor's cores are busy with something else. Where this libtorch does not offer it, a warning says so and the run computes in float32.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Fine-tune the last block and the head</summary>
