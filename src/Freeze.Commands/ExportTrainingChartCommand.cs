@@ -8,6 +8,7 @@ namespace Freeze.Commands;
 /// <para>The records of Start-FineTune become a panel of the loss (training, validation, and the single steps behind them), one of the accuracy and one of the
 /// metrics where there are any, and one of the learning rates by group. Where what was frozen changed, the phases are shaded and say how much trained. The best
 /// epoch has a ring. Records of several runs share one chart, a line for each RunId.</para>
+/// <para>Rows of epochs.csv, read with Import-Csv, are drawn as the records that they were; the single steps are missing there.</para>
 /// <para>The records of Start-AdversarialTraining become both losses, the discriminator's verdicts on real and generated samples, and the rates.</para>
 /// <para>The result of Find-LearningRate becomes the loss over the rate, with the suggestions marked; that of Test-TorchModel a picture of its confusion matrix.
 /// One file holds one kind of chart.</para>
@@ -87,7 +88,7 @@ public sealed class ExportTrainingChartCommand : FreezeCommand
     }
 
     /// <inheritdoc/>
-    protected override void Process() => _items.AddRange(InputObject.Select(item => item is PSObject wrapped ? wrapped.BaseObject : item));
+    protected override void Process() => _items.AddRange(InputObject.Select(item => item is not PSObject wrapped ? item : wrapped.BaseObject is PSCustomObject ? RecordRows.Read(wrapped) ?? wrapped : wrapped.BaseObject));
 
     /// <inheritdoc/>
     protected override void End()

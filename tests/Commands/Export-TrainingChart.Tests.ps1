@@ -49,6 +49,18 @@ Describe 'Export-TrainingChart' {
         $texts | Should -Contain $other[0].RunId
     }
 
+    It 'draws the rows of epochs.csv, and records that another process sent, as what they were' {
+        $own = @($optimizer | Start-FineTune -Data $train -Validation $test -Epochs 2 -Metric F1 -LogPath (Join-Path $TestDrive logs))
+        $expected = @(Get-Text ($own | Export-TrainingChart (Join-Path $TestDrive own.svg)).FullName | Where-Object { $_ -ne 'steps' })
+        $rows = Import-Csv (Join-Path $TestDrive "logs/$($own[0].RunId)/epochs.csv")
+        $texts = @(Get-Text ($rows | Export-TrainingChart (Join-Path $TestDrive rows.svg)).FullName | Where-Object { $_ -ne 'steps' })
+        $texts | Should -Contain 'F1'
+        @($texts | Where-Object { $_ -like 'best *' }) | Should -Be @($expected | Where-Object { $_ -like 'best *' })
+        $sent = @($own | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) })
+        $sent[0].PSObject.TypeNames | Should -Contain 'Deserialized.Freeze.EpochRecord'
+        @(Get-Text ($sent | Export-TrainingChart (Join-Path $TestDrive sent.svg)).FullName | Where-Object { $_ -ne 'steps' }) | Should -Be $expected
+    }
+
     It 'draws one record' {
         (Get-Png ($records[0] | Export-TrainingChart (Join-Path $TestDrive one.png)).FullName).Width | Should -Be 1000
     }

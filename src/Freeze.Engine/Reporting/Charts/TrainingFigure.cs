@@ -32,7 +32,7 @@ internal static class TrainingFigure
         {
             return new ChartPanel("Loss",
             [
-                runs.Steps("steps", ChartColors.Train, record => record.StepLosses),
+                .. runs.All.Any(record => record.StepLosses.Length > 0) ? [runs.Steps("steps", ChartColors.Train, record => record.StepLosses)] : Array.Empty<ChartSeries>(),
                 .. runs.Lines("training", ChartColors.Train, record => record.TrainLoss),
                 .. hasValidation ? runs.Lines("validation", ChartColors.Validation, record => record.ValidationLoss) : [],
             ]) { Marks = Best(runs) };
