@@ -119,6 +119,17 @@ Describe 'Invoke-TorchModel on arrays and data sets' {
         $rows.Output | ForEach-Object { $_.Dispose() }
     }
 
+    It 'takes noise as rows where the generator begins with a convolution' {
+        $generator = Import-TorchModel dcgan_generator -ImageSize 28 -InputChannels 1 -Width 2 -LatentSize 6 -Seed 1
+        $noise = [TorchSharp.torch]::ones([long[]](3, 6))
+        $rows = @(Invoke-TorchModel $generator $noise)
+        $rows.Count | Should -Be 3
+        $rows[0].Output.shape | Should -Be 1, 28, 28
+        $maps = @(Invoke-TorchModel $generator $noise.reshape([long[]](3, 6, 1, 1)))
+        $maps[2].Output.Equals($rows[2].Output) | Should -BeTrue
+        { Invoke-TorchModel $generator ([TorchSharp.torch]::ones([long[]](3, 5))) } | Should -Throw -ErrorId 'ShapeMismatch,Freeze.Commands.InvokeTorchModelCommand'
+    }
+
     It 'takes a data set' {
         $data = Import-TorchDataset "$examples/t10k-images-idx3-ubyte.gz" -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 40
         (Invoke-TorchModel $model $data -BatchSize 16).Count | Should -Be 40

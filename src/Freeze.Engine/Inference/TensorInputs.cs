@@ -18,9 +18,9 @@ internal static class TensorInputs
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var rank = Rank(model) ?? Math.Max(1, (int)tensor.dim() - 1);
-        // A flat row may be an image of known shape.
-        if (tensor.dim() < rank && model.SampleShape is { } shape && tensor.dim() == 1 && tensor.numel() == shape.Aggregate(1L, (product, size) => product * size))
-            return tensor.detach().reshape([1, .. shape]).MoveToOuterDisposeScope();
+        // Flat rows may be images of known shape, or the noise of a generator that begins with a convolution.
+        if (tensor.dim() < rank && model.SampleShape is { } shape && tensor.dim() is 1 or 2 && tensor.numel() > 0 && tensor.shape[^1] == shape.Aggregate(1L, (product, size) => product * size))
+            return tensor.detach().reshape([-1, .. shape]).MoveToOuterDisposeScope();
         if (tensor.dim() < rank || tensor.numel() == 0)
         {
             throw new FreezeException(ErrorCode.ShapeMismatch, "InputObject", $"A tensor of {new TensorShape(tensor.shape)} is no input of {model.Name}, {(model.SampleShape is { } known ? $"whose samples are {known}" : $"whose samples have {rank} dimensions")}.",
