@@ -58,7 +58,8 @@ Describe 'Export-TrainingChart' {
         @($texts | Where-Object { $_ -like 'best *' }) | Should -Be @($expected | Where-Object { $_ -like 'best *' })
         $sent = @($own | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) })
         $sent[0].PSObject.TypeNames | Should -Contain 'Deserialized.Freeze.EpochRecord'
-        @(Get-Text ($sent | Export-TrainingChart (Join-Path $TestDrive sent.svg)).FullName | Where-Object { $_ -ne 'steps' }) | Should -Be $expected
+        # On its way a dictionary loses its order, so groups may come in another one.
+        @(Get-Text ($sent | Export-TrainingChart (Join-Path $TestDrive sent.svg)).FullName | Where-Object { $_ -ne 'steps' } | Sort-Object) | Should -Be @($expected | Sort-Object)
     }
 
     It 'draws one record' {
