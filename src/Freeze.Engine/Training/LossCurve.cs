@@ -6,6 +6,7 @@ internal static class LossCurve
     // The first steps say where the running mean began, the last ones that the loss has run away.
     private const double Beginning = 0.1;
     private const int End = 5;
+    private const int Spread = 20;
 
     /// <summary>The point in the middle of the longest fall: the longest series of points, not all of them neighbours, each of which is below the one before.</summary>
     /// <returns>Its position; null where the loss never falls.</returns>
@@ -31,13 +32,15 @@ internal static class LossCurve
         return count == 0 || lengths[best] < 2 ? null : first + best - lengths[best] / 2;
     }
 
-    /// <summary>The point before which the loss falls most; rates rise by the same factor from point to point.</summary>
+    /// <summary>The point around which the loss falls most; rates rise by the same factor from point to point. The fall is measured over some points, since a single step is mostly noise.</summary>
     /// <returns>Its position; null where the loss never falls.</returns>
     public static int? Steepest(IReadOnlyList<double> losses)
     {
         var (first, count) = Middle(losses);
-        var best = Enumerable.Range(first, count).Skip(1).DefaultIfEmpty(-1).MinBy(i => i < 0 ? 0 : losses[i] - losses[i - 1]);
-        return best > 0 && losses[best] < losses[best - 1] ? best : null;
+        var reach = Math.Max(1, losses.Count / Spread);
+        double Fall(int i) => losses[Math.Max(first, i - reach)] - losses[Math.Min(first + count - 1, i + reach)];
+        var best = Enumerable.Range(first, count).DefaultIfEmpty(-1).MaxBy(i => i < 0 ? 0 : Fall(i));
+        return best >= 0 && Fall(best) > 0 ? best : null;
     }
 
     private static (int First, int Count) Middle(IReadOnlyList<double> losses)
