@@ -104,7 +104,6 @@ internal sealed class FineTuneHistory : IDisposable
             .State("loss", _options.Loss)
             .State("label smoothing", _options.LabelSmoothing)
             .State("class weights", _options.ClassWeight?.Select(weight => weight.ToString("R", System.Globalization.CultureInfo.InvariantCulture)) ?? [])
-            .State("augmented views of each sample", _options.CacheViews)
             .State("views of each sample", data.Augment.Count > 0 ? _options.CacheViews : 0)
             .State("freeze epochs", _options.FreezeEpochs)
             .State("unfreeze schedule", _options.Unfreeze is { IsGradual: true } ? ["Gradual"] : _options.Unfreeze?.Layers.Select(entry => $"{entry.Epoch}: {string.Join(", ", entry.Patterns)}") ?? []);
