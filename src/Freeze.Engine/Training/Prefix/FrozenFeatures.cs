@@ -123,6 +123,8 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
         }
 
         prefix.Settle();
+        if (model.Architecture is null && !trial.Takes(prefix, pass))
+            prefix.LeaveLayout();
         prefix.Fold(samples.Inputs, options.BatchSize);
         (_prefix, _key) = (prefix, FeatureKey.Of(prefix));
         _remarks.Add($"The frozen beginning of {model.Name} runs apart, up to {prefix.Layers[^1]}: {cut.Reason}. {prefix.Description}".TrimEnd());

@@ -19,7 +19,8 @@ internal sealed class FrozenPrefix : IDisposable
     private readonly TorchModel _model;
     private readonly StagedPass _pass;
     private readonly Precision _precision;
-    private readonly bool _channelsLast, _restConvolves;
+    private readonly bool _restConvolves;
+    private bool _channelsLast;
     private readonly IReadOnlyList<LayerNode> _nodes;
     private FoldedNorms? _folded;
 
@@ -56,6 +57,9 @@ internal sealed class FrozenPrefix : IDisposable
     /// <summary>Everything that its output depends on.</summary>
     public IEnumerable<Tensor> State => _nodes.SelectMany(node => node.Parameters.Select(parameter => (Tensor)parameter.Value).Concat(node.Buffers.Select(buffer => buffer.Value)))
         .Concat(_model.Parameters.Where(parameter => Layers.Contains(parameter.Name)).Select(parameter => parameter.Value));
+
+    /// <summary>Leaves images in the layout that they come in: a module of somebody's own may view its tensors in ways that only that allows.</summary>
+    public void LeaveLayout() => _channelsLast = false;
 
     /// <summary>Folds normalisations into convolutions, if that leaves the output as it is but for rounding.</summary>
     /// <param name="samples">Some samples.</param>

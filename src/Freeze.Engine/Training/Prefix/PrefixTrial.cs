@@ -34,6 +34,9 @@ internal sealed class PrefixTrial(TorchModel model, Tensor samples)
         });
     }
 
+    /// <summary>Whether the prefix can run as it is set up, with the outcome that its stages have in the layout in which images come.</summary>
+    public bool Takes(FrozenPrefix prefix, StagedPass pass) => Undone(_ => IsClose(pass.Run(samples, 0, prefix.Cut), prefix.Run(samples)));
+
     /// <summary>Whether a sample's features are the same bits wherever in a batch it lies.</summary>
     public bool HasIndependentRows(FrozenPrefix prefix) => Undone(_ =>
     {
