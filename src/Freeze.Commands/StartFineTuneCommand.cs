@@ -24,6 +24,10 @@ namespace Freeze.Commands;
 /// <para>-Precision bfloat16 has convolutions and matrix products computed in bfloat16, in validation as in training, as PyTorch's autocast does; weights, gradients, the
 /// optimizer and the loss stay float32, and Test-TorchModel always computes in float32. It takes about half the time on processors with bfloat16 instructions, and is slower
 /// on others and where the processor's cores are busy with something else. Where this libtorch does not offer it, a warning says so and the run computes in float32.</para>
+/// <para>Where everything is frozen from the model's beginning up to some layer, that part runs apart: without gradients, with stored statistics, with
+/// normalisation folded into convolutions. What it gives for a sample is kept where that saves time, and later epochs and evaluations read it instead of
+/// computing it again, to the same bits; FeatureCache of each record says Filling, Hit or Off. Dropout that is on in a frozen layer ends the part in front
+/// of it (Set-LayerFreeze -Dropout Off); augmented samples are kept with -CacheViews.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Fine-tune the last block and the head</summary>
@@ -81,6 +85,13 @@ namespace Freeze.Commands;
 /// $model | Set-LayerFreeze -TrainOnly layer4, fc -PassThru | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 |
 ///     Start-FineTune -Data $data -Epochs 2 -LogPath examples/output/logs | Export-TrainingChart examples/output/run.svg -Force</code>
 ///   <para>tensorboard --logdir examples/output/logs shows loss, rates and gradient norms as they come; epochs.csv in the run's folder has a row an epoch.</para>
+/// </example>
+/// <example>
+///   <summary>Train the head on augmented images, the frozen layers running four times for each image</summary>
+///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 320 -Augment HorizontalFlip
+/// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
+/// $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05 | Start-FineTune -Data $data -Epochs 8 -CacheViews 4 | Format-Table Epoch, TrainLoss, FeatureCache</code>
+///   <para>Epochs 1 to 4 compute a view of each image, epochs 5 to 8 read them. -FeatureCache Off gives the same numbers.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "FineTune", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(EpochRecord))]

@@ -3,33 +3,47 @@ using System.Globalization;
 namespace Freeze.Runtime;
 
 /// <summary>
-/// What Linux's control groups leave a process of the processors' time, as containers and batch systems limit it: version 2's cpu.max, and
-/// version 1's cpu.cfs_quota_us.
+/// What Linux's control groups leave a process of the processors' time and of memory, as containers and batch systems limit them: version 2's cpu.max and
+/// memory.max, and version 1's cpu.cfs_quota_us and memory.limit_in_bytes.
 /// </summary>
 internal static class ControlGroups
 {
     /// <summary>Processors' worth of time that this process may use, 1.5 for one and a half; null where nothing limits it.</summary>
     /// <param name="root">The folder that stands for the file system's root.</param>
-    public static double? ProcessorQuota(string root = "/")
+    public static double? ProcessorQuota(string root = "/") => Strictest(root, "cpu", UnifiedQuota, SeparateQuota);
+
+    /// <summary>Bytes of memory that this process may still take; null where nothing limits it. Cached files count as free: they give way.</summary>
+    /// <param name="root">The folder that stands for the file system's root.</param>
+    public static long? MemoryLeft(string root = "/") => Strictest(root, "memory",
+        folder => BytesLeft(folder, "memory.max", "memory.current", "inactive_file"),
+        folder => BytesLeft(folder, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"));
+
+    // A limit holds for all groups below it, so the strictest one on the way up counts.
+    private static T? Strictest<T>(string root, string controller, Func<string, T?> unified, Func<string, T?> separate)
+        where T : struct
     {
-        var quotas = new List<double>();
-        foreach (var mount in Mounts(root))
+        var limits = new List<T?>();
+        foreach (var mount in Mounts(root, controller))
         {
-            if (GroupOf(root, mount) is not { } group)
+            if (GroupOf(root, mount, controller) is not { } group)
                 continue;
-            // A limit holds for all groups below it, so the strictest one on the way up counts.
             var folder = Under(root, mount.Point);
-            foreach (var level in Levels(Path.Combine(folder, group), folder))
-            {
-                if ((mount.IsUnified ? UnifiedQuota(level) : SeparateQuota(level)) is { } quota)
-                    quotas.Add(quota);
-            }
+            limits.AddRange(Levels(Path.Combine(folder, group), folder).Select(mount.IsUnified ? unified : separate));
         }
 
-        return quotas.Count == 0 ? null : quotas.Min();
+        return limits.Min();
     }
 
-    private static IEnumerable<GroupMount> Mounts(string root)
+    private static long? BytesLeft(string folder, string limit, string usage, string idle)
+    {
+        long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (Number(Lines(Path.Combine(folder, limit)).FirstOrDefault()) is not { } most || Number(Lines(Path.Combine(folder, usage)).FirstOrDefault()) is not { } used)
+            return null;
+        var cached = Lines(Path.Combine(folder, "memory.stat")).FirstOrDefault(line => line.StartsWith(idle + " ", StringComparison.Ordinal));
+        return Math.Max(0, most - used + (Number(cached?[(idle.Length + 1)..]) ?? 0));
+    }
+
+    private static IEnumerable<GroupMount> Mounts(string root, string controller)
     {
         foreach (var line in Lines(Under(root, "/proc/self/mountinfo")))
         {
@@ -41,18 +55,18 @@ internal static class ControlGroups
             var (from, point) = (left[3].Replace("\\040", " ", StringComparison.Ordinal), left[4].Replace("\\040", " ", StringComparison.Ordinal));
             if (right[0] == "cgroup2")
                 yield return new GroupMount(from, point, IsUnified: true);
-            else if (right[0] == "cgroup" && right[2].Split(',').Contains("cpu"))
+            else if (right[0] == "cgroup" && right[2].Split(',').Contains(controller))
                 yield return new GroupMount(from, point, IsUnified: false);
         }
     }
 
     // The process's group in a hierarchy, relative to where that is mounted.
-    private static string? GroupOf(string root, GroupMount mount)
+    private static string? GroupOf(string root, GroupMount mount, string controller)
     {
         foreach (var line in Lines(Under(root, "/proc/self/cgroup")))
         {
             var parts = line.Split(':', 3);
-            if (parts.Length != 3 || (mount.IsUnified ? parts[0] != "0" : !parts[1].Split(',').Contains("cpu")))
+            if (parts.Length != 3 || (mount.IsUnified ? parts[0] != "0" : !parts[1].Split(',').Contains(controller)))
                 continue;
             var (group, from) = (parts[2].Trim('/'), mount.From.Trim('/'));
             // Within a container the mount shows the container's own group as its root.

@@ -36,7 +36,7 @@ public sealed class ConvolutionLayoutTests
     [Fact]
     public void Training_leaves_weights_and_gradients_in_their_own_order()
     {
-        using var model = ModelImporter.FromArchitecture("resnet18", new ImportOptions { Build = new ArchitectureOptions { ClassCount = 5, Width = 8, Stem = StemKind.Small }, Seed = 1 });
+        using var model = ModelImporter.FromArchitecture("resnet18", new ImportOptions { Build = new ArchitectureOptions { ClassCount = 5, Width = 16, Stem = StemKind.Small }, Seed = 1 });
         using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { Momentum = 0.9 } });
         var data = TensorDataset.Of(linspace(-1, 1, 8 * 3 * 16 * 16).reshape(8, 3, 16, 16), arange(8).remainder(5));
         foreach (var _ in new FineTuneRun(optimizer, data, null, new FineTuneOptions { BatchSize = 4, Seed = 1 }).Steps())
@@ -70,5 +70,17 @@ public sealed class ConvolutionLayoutTests
         var doubles = batch.to(ScalarType.Float64);
         Assert.Same(doubles, ConvolutionLayout.Arrange(images, doubles));
         Assert.True(MemoryFormat.IsChannelsLast(ConvolutionLayout.Arrange(images, batch)));
+    }
+
+    // In the other layout these very sizes end the process: a strided 1x1 convolution of few channels, batches of odd size.
+    [Fact]
+    public void Convolutions_that_would_write_beyond_their_memory_keep_their_layout()
+    {
+        using var model = ModelImporter.FromArchitecture("resnet18", new ImportOptions { Build = new ArchitectureOptions { ClassCount = 3, Width = 8, Stem = StemKind.Small }, Seed = 1 });
+        using var batch = ones(5, 3, 32, 32);
+        Assert.Same(batch, ConvolutionLayout.Arrange(model, batch));
+        using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings() });
+        var data = TensorDataset.Of(linspace(-1, 1, 35 * 3 * 32 * 32).reshape(35, 3, 32, 32), arange(35).remainder(3));
+        Assert.All(new FineTuneRun(optimizer, data, null, new FineTuneOptions { BatchSize = 5, Seed = 1, Epochs = 3 }).Steps(), step => Assert.True(double.IsFinite(step.Loss)));
     }
 }

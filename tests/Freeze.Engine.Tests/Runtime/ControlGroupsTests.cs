@@ -38,6 +38,34 @@ public sealed class ControlGroupsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1000", "400", "inactive_file 100\nactive_file 7", 700L)]
+    [InlineData("1000", "1200", "", 0L)]
+    [InlineData("max", "400", "inactive_file 100", null)]
+    public void Version_2_limits_memory(string limit, string used, string statistics, long? expected)
+    {
+        Write("proc/self/mountinfo", UnifiedMount);
+        Write("proc/self/cgroup", "0::/job");
+        Write("sys/fs/cgroup/job/memory.max", limit);
+        Write("sys/fs/cgroup/job/memory.current", used);
+        Write("sys/fs/cgroup/job/memory.stat", statistics);
+        Assert.Equal(expected, ControlGroups.MemoryLeft(_root.FullName));
+    }
+
+    [Fact]
+    public void Version_1_limits_memory_and_the_strictest_level_counts()
+    {
+        Write("proc/self/mountinfo", $"{MemoryMount}\n{SeparateMount}");
+        Write("proc/self/cgroup", "9:memory:/batch/job\n4:cpu,cpuacct:/elsewhere");
+        Write("sys/fs/cgroup/memory/batch/job/memory.limit_in_bytes", "9000");
+        Write("sys/fs/cgroup/memory/batch/job/memory.usage_in_bytes", "2000");
+        Write("sys/fs/cgroup/memory/batch/memory.limit_in_bytes", "5000");
+        Write("sys/fs/cgroup/memory/batch/memory.usage_in_bytes", "3000");
+        Write("sys/fs/cgroup/memory/batch/memory.stat", "inactive_file 9\ntotal_inactive_file 50");
+        Assert.Equal(2050, ControlGroups.MemoryLeft(_root.FullName));
+        Assert.True(AvailableMemory.Bytes() > 0);
+    }
+
+    [Theory]
     [InlineData("0::/")]
     [InlineData("0::/../outer")]
     public void A_container_sees_its_own_group_as_the_root(string line)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Freeze.Data;
 using Freeze.Layers;
 using Freeze.Runtime;
@@ -23,6 +22,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
     private const int TrialSamples = 8;
 
     private readonly List<string> _remarks = [], _warnings = [];
+    private readonly FeatureRoom _room = new(data, validation, options);
     private FrozenPrefix? _prefix;
     private FeatureKey? _key;
     private FeatureCache? _training, _validation;
@@ -43,7 +43,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
     }
 
     /// <summary>What was decided since the last time this was read, and why.</summary>
-    public IReadOnlyList<string> TakeRemarks() => Take(_remarks);
+    public IReadOnlyList<string> TakeRemarks() => [.. Take(_remarks), .. Take(_room.Remarks)];
 
     /// <summary>What the user should know since the last time this was read.</summary>
     public IReadOnlyList<string> TakeWarnings()
@@ -54,7 +54,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
             _warnings.Add($"Features are no longer kept: {failure.Message} The run goes on without.");
         }
 
-        return Take(_warnings);
+        return [.. Take(_warnings), .. Take(_room.Warnings)];
     }
 
     /// <summary>Makes ready for an epoch, whose plan and modes are the model's already.</summary>
@@ -112,9 +112,8 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
             return;
         }
 
-        var prefix = new FrozenPrefix(model, pass, cut.Stage, precision);
-        prefix.Rows = prefix.MultipliesMatrices ? Math.Max(2, Math.Min(options.BatchSize, data.Count)) : prefix.Rows;
-        using var samples = data.ReadBatch([.. Enumerable.Range(0, Math.Min(data.Count, Math.Max(TrialSamples, prefix.Rows)))]);
+        var prefix = new FrozenPrefix(model, pass, cut.Stage, precision) { Rows = Math.Max(2, Math.Min(options.BatchSize, data.Count)) };
+        using var samples = data.ReadBatch([.. Enumerable.Range(0, Math.Min(data.Count, TrialSamples))]);
         var trial = new PrefixTrial(model, Enough(ForwardPass.Place(model, samples.Inputs)));
         if (!pass.IsProven && !(trial.Matches(pass) && trial.IsSteady(pass, cut.Stage)))
         {
@@ -123,77 +122,16 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
         }
 
         prefix.Settle();
+        if (model.Architecture is null && !trial.Takes(prefix, pass))
+            prefix.LeaveLayout();
         prefix.Fold(samples.Inputs, options.BatchSize);
         (_prefix, _key) = (prefix, FeatureKey.Of(prefix));
         _remarks.Add($"The frozen beginning of {model.Name} runs apart, up to {prefix.Layers[^1]}: {cut.Reason}. {prefix.Description}".TrimEnd());
-        Reserve(prefix, samples, trial, epochs);
+        (_training, _validation) = _room.Reserve(prefix, epochs);
     }
 
     // A sample alone says nothing about its place in a batch.
     private static Tensor Enough(Tensor samples) => samples.shape[0] > 1 ? samples : cat([samples, samples], 0);
-
-    private void Reserve(FrozenPrefix prefix, Batch samples, PrefixTrial trial, int epochs)
-    {
-        if (options.FeatureCache == FeatureCacheMode.Off)
-        {
-            _remarks.Add("Features are not kept: -FeatureCache Off.");
-            return;
-        }
-
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
-        var features = prefix.Run(samples.Inputs);
-        var seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds / samples.Count;
-        if (!trial.HasIndependentRows(prefix))
-        {
-            Refuse("", "a sample's features differ in their last bits with its place in the batch");
-            return;
-        }
-
-        var memory = options.FeatureCacheLimit ?? AvailableMemory.Bytes() / 4;
-        var views = !IsAugmented ? 1 : options.CacheViews;
-        _training = Open("training", data.Count, Demand(data, views), ref memory);
-        if (validation is null)
-            return;
-        _validation = views == 1 && !IsAugmented && _training is not null && validation.Count == data.Count && validation.Identity == data.Identity ? _training
-            : Open("validation", validation.Count, Demand(validation, 1), ref memory);
-
-        CacheDemand Demand(TorchDataset set, int kept) => new(set.Count, kept, features.numel() / features.shape[0] * features.ElementSize, epochs,
-            set.IsSlow(augmented: kept > 1) ? double.PositiveInfinity : seconds);
-
-        FeatureCache? Open(string what, int count, CacheDemand demand, ref long left)
-        {
-            var decision = demand.Decide(options.FeatureCache, left);
-            if (decision.Place == FeatureCacheMode.Off)
-            {
-                Refuse($" of the {what} data", decision.Reason);
-                return null;
-            }
-
-            var cache = Create(decision.Place, what, count, demand, [.. features.shape.Skip(1)], features.dtype);
-            left -= decision.Place == FeatureCacheMode.Memory && cache is not null ? demand.Bytes : 0;
-            return cache;
-        }
-    }
-
-    private FeatureCache? Create(FeatureCacheMode place, string what, int count, CacheDemand demand, long[] shape, ScalarType type)
-    {
-        try
-        {
-            var rows = (long)demand.Samples * demand.Views;
-            FeatureStore store = place == FeatureCacheMode.Disk ? new DiskFeatures(Path.GetTempPath(), rows, shape, type) : new MemoryFeatures(rows, shape, type);
-            _remarks.Add(string.Create(CultureInfo.InvariantCulture, $"Features of the {what} data are kept {store.Place}: {demand.Bytes / 1048576.0:N1} MB."));
-            return new FeatureCache(store, count);
-        }
-        catch (Exception error) when (error is IOException or System.Runtime.InteropServices.ExternalException)
-        {
-            _warnings.Add($"Features of the {what} data are not kept: {error.Message.Split('\n')[0]} The run goes on without.");
-            return null;
-        }
-    }
-
-    // Who asked for a cache by name gets to hear that there is none.
-    private void Refuse(string what, string reason) =>
-        (options.FeatureCache is FeatureCacheMode.Memory or FeatureCacheMode.Disk ? _warnings : _remarks).Add($"Features{what} are not kept: {reason}.");
 
     private void Drop()
     {

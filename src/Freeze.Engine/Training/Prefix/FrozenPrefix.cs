@@ -19,7 +19,8 @@ internal sealed class FrozenPrefix : IDisposable
     private readonly TorchModel _model;
     private readonly StagedPass _pass;
     private readonly Precision _precision;
-    private readonly bool _channelsLast, _restConvolves;
+    private readonly bool _restConvolves;
+    private bool _channelsLast;
     private readonly IReadOnlyList<LayerNode> _nodes;
     private FoldedNorms? _folded;
 
@@ -34,18 +35,16 @@ internal sealed class FrozenPrefix : IDisposable
         _nodes = [.. FrozenCut.NodesOf(model, Layers)];
         _channelsLast = PrefixLayout.IsChannelsLast(_nodes);
         _restConvolves = model.Nodes.Except(_nodes).Any(node => node.Module is TorchSharp.Modules.Conv2d);
-        // The last bits of a matrix product depend on its number of rows, those of a convolution do not.
-        MultipliesMatrices = _nodes.Any(node => node.Parameters.Any(parameter => parameter.Value.dim() is 2 or 3) && !node.Type.StartsWith("Conv", StringComparison.Ordinal));
     }
 
     /// <summary>How many stages it has.</summary>
     public int Cut { get; }
 
-    /// <summary>The number of samples that it runs on at a time, fewer being filled up; 2 where more makes no difference.</summary>
-    public int Rows { get; set; } = 2;
-
-    /// <summary>Whether it has matrix products, whose last bits can depend on how many samples there are.</summary>
-    public bool MultipliesMatrices { get; }
+    /// <summary>
+    /// The number of samples that it runs on at least, fewer being filled up: that of a full batch, because the last bits of matrix products, and of convolutions
+    /// of few pixels, depend on how many there are.
+    /// </summary>
+    public int Rows { get; init; } = 2;
 
     /// <summary>The layers that it consists of.</summary>
     public IReadOnlyList<string> Layers => [.. _pass.Stages.Take(Cut).SelectMany(stage => stage.Layers)];
@@ -57,6 +56,9 @@ internal sealed class FrozenPrefix : IDisposable
     public IEnumerable<Tensor> State => _nodes.SelectMany(node => node.Parameters.Select(parameter => (Tensor)parameter.Value).Concat(node.Buffers.Select(buffer => buffer.Value)))
         .Concat(_model.Parameters.Where(parameter => Layers.Contains(parameter.Name)).Select(parameter => parameter.Value));
 
+    /// <summary>Leaves images in the layout that they come in: a module of somebody's own may view its tensors in ways that only that allows.</summary>
+    public void LeaveLayout() => _channelsLast = false;
+
     /// <summary>Folds normalisations into convolutions, if that leaves the output as it is but for rounding.</summary>
     /// <param name="samples">Some samples.</param>
     /// <param name="batchSize">How many a batch has.</param>
@@ -66,9 +68,9 @@ internal sealed class FrozenPrefix : IDisposable
             return;
         using var scope = NewDisposeScope();
         Tensor? plain = null;
-        var folded = FoldedNorms.Find(_nodes, () => plain = Run(samples, Precision.Float32), (double)batchSize / samples.shape[0]);
+        var folded = FoldedNorms.Find(_nodes, () => plain = Run(samples, Precision.Float32, rows: 2), (double)batchSize / samples.shape[0]);
         _folded = folded;
-        if (folded.Count > 0 && Difference(plain!, Run(samples, Precision.Float32)) <= Tolerance)
+        if (folded.Count > 0 && Difference(plain!, Run(samples, Precision.Float32, rows: 2)) <= Tolerance)
             return;
         folded.Dispose();
         _folded = null;
@@ -84,15 +86,15 @@ internal sealed class FrozenPrefix : IDisposable
     /// <summary>Runs it.</summary>
     /// <param name="inputs">N samples.</param>
     /// <returns>Its output, N x the shape of the cut, contiguous.</returns>
-    public Tensor Run(Tensor inputs) => Run(inputs, _precision);
+    public Tensor Run(Tensor inputs) => Run(inputs, _precision, Rows);
 
-    private Tensor Run(Tensor inputs, Precision precision)
+    private Tensor Run(Tensor inputs, Precision precision, long rows)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         using var cast = Autocast.Begin(inputs.device_type, precision);
         var count = inputs.shape[0];
-        var placed = Fill(ForwardPass.Place(_model, inputs));
+        var placed = Fill(ForwardPass.Place(_model, inputs), rows);
         if (_channelsLast)
             placed = MemoryFormat.ToChannelsLast(placed);
         var features = _folded is null ? _pass.Run(placed, 0, Cut) : _folded.Run(() => _pass.Run(placed, 0, Cut));
@@ -121,9 +123,9 @@ internal sealed class FrozenPrefix : IDisposable
     public void Dispose() => _folded?.Dispose();
 
     // Whatever fills it up: rows do not see each other.
-    private Tensor Fill(Tensor inputs)
+    private static Tensor Fill(Tensor inputs, long rows)
     {
-        var missing = Rows - inputs.shape[0];
+        var missing = rows - inputs.shape[0];
         if (missing <= 0)
             return inputs;
         return cat([inputs, inputs[0..1].expand([missing, .. inputs.shape.Skip(1)])], 0);

@@ -34,12 +34,8 @@ internal sealed class PrefixTrial(TorchModel model, Tensor samples)
         });
     }
 
-    /// <summary>Whether a sample's features are the same bits wherever in a batch it lies.</summary>
-    public bool HasIndependentRows(FrozenPrefix prefix) => Undone(_ =>
-    {
-        var all = prefix.Run(samples);
-        return all.Equals(prefix.Run(samples.flip(0)).flip(0)) && (samples.shape[0] <= 2 || all[0..2].Equals(prefix.Run(samples[0..2])));
-    });
+    /// <summary>Whether the prefix can run as it is set up, with the outcome that its stages have in the layout in which images come.</summary>
+    public bool Takes(FrozenPrefix prefix, StagedPass pass) => Undone(_ => IsClose(pass.Run(samples, 0, prefix.Cut), prefix.Run(samples)));
 
     private bool Agree(Func<Tensor> one, Func<Tensor> other) => Undone(before =>
     {

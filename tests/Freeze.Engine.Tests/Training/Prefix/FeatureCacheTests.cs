@@ -31,6 +31,20 @@ public sealed class FeatureCacheTests
         Assert.Equal(["Filling", "Hit", "Hit", "Hit"], memory.Caching);
     }
 
+    // Their last layers convolve single pixels, which is a matrix product, whose last bits depend on the size of the batch.
+    [Theory]
+    [InlineData("regnet_y_400mf", "fc")]
+    [InlineData("mobilenet_v3_small", "classifier.3")]
+    [InlineData("efficientnet_b0", "classifier")]
+    public void Networks_that_squeeze_and_excite_train_alike(string architecture, string trained)
+    {
+        var data = PrefixRun.Samples(11, 3, 64, 64);
+        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Network(architecture, trained), data, data, Four with { Epochs = 2, BatchSize = 4, FeatureCache = mode });
+        var kept = Run(FeatureCacheMode.Memory);
+        kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
+        Assert.Equal(["Filling", "Hit"], kept.Caching);
+    }
+
     [Fact]
     public void A_standard_stem_that_leaves_one_pixel_trains_alike()
     {
@@ -145,6 +159,13 @@ public sealed class FeatureCacheTests
         var model = ModelImporter.FromArchitecture("resnet18", new ImportOptions { Build = new ArchitectureOptions { Width = 8, Stem = stem, ClassCount = 3 }, Seed = 1 });
         if (frozenThrough is not null)
             model.Request(new FreezeRequest { Selection = FreezeSelection.Through, Patterns = [frozenThrough], AllowUninitialized = true });
+        return model;
+    }
+
+    private static TorchModel Network(string architecture, string trained)
+    {
+        var model = ModelImporter.FromArchitecture(architecture, new ImportOptions { Build = new ArchitectureOptions { ClassCount = 3 }, Seed = 1 });
+        model.Request(new FreezeRequest { Selection = FreezeSelection.TrainOnly, Patterns = [trained], AllowUninitialized = true, Dropout = DropoutPolicy.Off });
         return model;
     }
 
