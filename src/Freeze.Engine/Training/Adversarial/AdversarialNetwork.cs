@@ -13,6 +13,7 @@ internal sealed class AdversarialNetwork : IDisposable
     private readonly List<(Tensor Live, Tensor Kept)> _statistics = [];
     private readonly List<Parameter> _thawed = [];
     private readonly FiniteGuard _guard;
+    private bool _holdsStatistics;
 
     /// <param name="optimizer">Its optimizer.</param>
     /// <param name="options">The run's, as they are for this network.</param>
@@ -56,6 +57,7 @@ internal sealed class AdversarialNetwork : IDisposable
         }
 
         KeepStatistics();
+        _holdsStatistics = true;
         if (!_options.FreezePhases)
             return;
         foreach (var parameter in Model.Parameters.Where(parameter => parameter.Trainable))
@@ -71,6 +73,9 @@ internal sealed class AdversarialNetwork : IDisposable
         foreach (var parameter in _thawed)
             parameter.requires_grad = true;
         _thawed.Clear();
+        if (!_holdsStatistics)
+            return;
+        _holdsStatistics = false;
         using var off = no_grad();
         foreach (var (live, kept) in _statistics)
             live.copy_(kept);

@@ -62,9 +62,9 @@ internal sealed class AdversarialPhases(AdversarialNetwork generator, Adversaria
         var result = default(T)!;
         var before = proof ? PhaseProof.Take(frozen.Model) : null;
         learner.Learn();
-        frozen.Freeze();
         try
         {
+            frozen.Freeze();
             NativeFailure.Translate($"Training {learner.Model.Name}", () =>
             {
                 using var scope = NewDisposeScope();
@@ -106,31 +106,30 @@ internal sealed class AdversarialPhases(AdversarialNetwork generator, Adversaria
     private Tensor MakeSamples(int count)
     {
         var latent = noise.Draw(count);
-        if (_noiseFits)
-            return ForwardPass.Run(generator.Model, latent, options.Precision);
         try
         {
             var samples = ForwardPass.Run(generator.Model, latent, options.Precision);
             _noiseFits = true;
             return samples;
         }
+        catch (ExternalException) when (!_noiseFits)
+        {
+            if (InOtherShape(latent) is not { } samples)
+                throw;
+            (noise.Shape, _noiseFits) = (noise.OtherShape, true);
+            return samples;
+        }
+    }
+
+    private Tensor? InOtherShape(Tensor latent)
+    {
+        try
+        {
+            return ForwardPass.Run(generator.Model, latent.reshape([latent.shape[0], .. noise.OtherShape]), options.Precision);
+        }
         catch (ExternalException)
         {
-            var other = noise.OtherShape;
-            Tensor samples;
-            try
-            {
-                samples = ForwardPass.Run(generator.Model, latent.reshape([count, .. other]), options.Precision);
-            }
-            catch (ExternalException)
-            {
-                samples = null!;
-            }
-
-            if (samples is null)
-                throw;
-            (noise.Shape, _noiseFits) = (other, true);
-            return samples;
+            return null;
         }
     }
 }
