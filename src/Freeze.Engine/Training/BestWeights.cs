@@ -17,7 +17,7 @@ internal sealed class BestWeights(TorchModel model) : IDisposable
     {
         using var off = no_grad();
         if (_tensors.Count == 0)
-            _tensors = [.. model.StateTensors.Select(tensor => (tensor.Value, tensor.Value.detach().clone().DetachFromDisposeScope()))];
+            _tensors = [.. model.StateTensors.Select(tensor => (tensor.Value, tensor.Value.clone().DetachFromDisposeScope()))];
         else
             Copy(back: false);
     }

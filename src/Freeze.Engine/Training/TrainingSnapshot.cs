@@ -23,7 +23,7 @@ internal sealed class TrainingSnapshot : IDisposable
         using var off = no_grad();
         var model = optimizer.Model;
         foreach (var tensor in model.StateTensors.Where(tensor => tensor.Value.requires_grad || tensor.Value is not TorchSharp.Modules.Parameter))
-            _tensors.Add((tensor.Value, tensor.Value.detach().clone().DetachFromDisposeScope()));
+            _tensors.Add((tensor.Value, tensor.Value.clone().DetachFromDisposeScope()));
         foreach (var parameter in model.Parameters)
             _gradients.Add((parameter.Value, parameter.Value.grad?.DetachFromDisposeScope()));
         _modes = [.. model.Nodes.Select(node => (node.Module, node.Module.training))];
