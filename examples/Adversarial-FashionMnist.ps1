@@ -4,7 +4,7 @@
 .DESCRIPTION
     Sneakers first: a generator against a discriminator, each really frozen while the other learns, with a picture of samples after every epoch.
     Then ankle boots, of which only a few hundred are taken: the same pair goes on, with the discriminator's first two stages fixed ("freezeD"), which keeps
-    it from learning few images by heart. Prints the epochs as they end and what moved; writes pictures and the tuned generator.
+    it from learning few images by heart. Prints the epochs as they end and the proof that the frozen stages stayed; writes pictures and the tuned generator.
 .EXAMPLE
     pwsh ./examples/Adversarial-FashionMnist.ps1 -Epochs 20
 #>
@@ -36,8 +36,8 @@ Start-AdversarialTraining ($generator | New-GroupedOptimizer @adam) ($discrimina
 $discriminator | Set-LayerFreeze -First 2
 Start-AdversarialTraining ($generator | New-GroupedOptimizer @adam) ($discriminator | New-GroupedOptimizer @adam) -Data $boots -Epochs $TuneEpochs -SamplePath (Join-Path $OutputPath 'boots') -OutVariable second @run | Format-Table
 
-'What moved in the discriminator since it was frozen, and what did not:'
-$discriminator | Get-ParameterReport -By Layer -Since Freeze | Where-Object Name -like 'main.*' | Format-Table Name, Type, Trainable, Intact, Drift
+'How far the frozen stages of the discriminator have moved since they were frozen:'
+$discriminator | Get-ParameterReport -By Layer -Since Freeze | Where-Object { $_.Name -like 'main.*' -and $null -ne $_.Intact } | Format-Table Name, Type, Trainable, Intact, Drift
 
 $saved = $generator | Export-TorchModel (Join-Path $OutputPath 'generator.safetensors') -Force
 "Saved $($saved.Name). Pictures: $($first[-1].SamplePath) and $($second[-1].SamplePath)."

@@ -44,7 +44,7 @@ Describe 'examples/Adversarial-FashionMnist.ps1' {
     }
 
     It 'shows every part of the job' {
-        foreach ($part in 'Sneakers:', 'Ankle boots', 'What moved', 'Saved generator.safetensors', 'intact in every epoch: True') {
+        foreach ($part in 'Sneakers:', 'Ankle boots', 'How far the frozen stages', 'Saved generator.safetensors', 'intact in every epoch: True') {
             $output | Should -Match ([regex]::Escape($part))
         }
     }
