@@ -92,7 +92,7 @@ internal sealed class FrozenPrefix : IDisposable
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        using var cast = Autocast.Begin(inputs.device_type, precision);
+        using var cast = Autocast.Begin(_model.Parameters[0].Value.device_type, precision);
         var count = inputs.shape[0];
         var placed = Fill(ForwardPass.Place(_model, inputs), rows);
         if (_channelsLast)
