@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics;
 using Freeze.Data;
 using Freeze.Runtime;
 
@@ -21,6 +22,9 @@ internal sealed class FeatureBatches(FrozenPrefix? prefix, TorchDataset data, in
     /// <summary>Which of the kept views of each sample this pass is about, from 0.</summary>
     public int View { get; init; }
 
+    /// <summary>Hears how long batches take; null for nobody.</summary>
+    public FeaturePace? Pace { get; init; }
+
     /// <summary>Batches of the pass.</summary>
     public int Count => dropLast ? order.Length / batchSize : (order.Length + batchSize - 1) / batchSize;
 
@@ -42,12 +46,18 @@ internal sealed class FeatureBatches(FrozenPrefix? prefix, TorchDataset data, in
         using var samples = new BatchSequence(data, missing, batchSize, dropLast: false, Augmentation).GetEnumerator();
         for (var number = 0; number < Count; number++)
         {
+            var start = Stopwatch.GetTimestamp();
             if (isKept[number] && FromCache(number) is { } kept)
+            {
+                Pace?.Read(start, kept.Count);
                 yield return kept;
-            else if (isKept[number])
-                yield return Compute(number, data.ReadBatch(Numbers(number), Augmentation));
-            else if (samples.MoveNext())
-                yield return Compute(number, samples.Current);
+            }
+            else if (isKept[number] || samples.MoveNext())
+            {
+                var computed = Compute(number, isKept[number] ? data.ReadBatch(Numbers(number), Augmentation) : samples.Current);
+                Pace?.Computed(start, computed.Count);
+                yield return computed;
+            }
         }
     }
 

@@ -9,8 +9,8 @@ internal sealed class FeatureCache(FeatureStore store, int samples) : IDisposabl
 {
     private readonly bool[] _kept = new bool[store.Rows];
 
-    /// <summary>Where it is kept, for people.</summary>
-    public string Place => store.Place;
+    /// <summary>Whether it is kept in a file.</summary>
+    public bool IsOnDisk => store is DiskFeatures;
 
     /// <summary>Whether all of some samples are there.</summary>
     /// <param name="numbers">The samples.</param>

@@ -27,6 +27,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
     private FeatureKey? _key;
     private FeatureCache? _training, _validation;
     private FeatureBatches? _pass, _evaluation;
+    private FeaturePace _pace = new();
     private bool _isBroken;
 
     /// <summary>What the cache did in the epoch's training pass.</summary>
@@ -64,6 +65,12 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
     {
         if (_isBroken)
             Drop();
+        if (options.FeatureCache == FeatureCacheMode.Auto && _training is { IsOnDisk: true } && _pace.IsReadingSlower)
+        {
+            Drop();
+            _remarks.Add("Features are no longer kept: reading them from this disk takes longer than computing them.");
+        }
+
         var pass = StagedPass.Of(model);
         var cut = pass is null ? new FrozenCut(0, "its layers cannot be told apart") : FrozenCut.Of(model, pass);
         if (_prefix is not null && cut.Stage == _prefix.Cut && FeatureKey.Of(_prefix) == _key)
@@ -93,6 +100,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
             Cache = _training,
             Augmentation = new AugmentationSeed(seed, view + 1 ?? epoch),
             View = view ?? 0,
+            Pace = _pace,
         };
     }
 
@@ -144,6 +152,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
     private void Clear()
     {
         Drop();
+        _pace = new FeaturePace();
         _prefix?.Dispose();
         (_prefix, _key) = (null, null);
     }
