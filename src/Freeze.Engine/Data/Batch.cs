@@ -11,6 +11,9 @@ internal sealed record Batch(Tensor Inputs, Tensor Labels, int Count) : IDisposa
     /// <summary>What of the model is still to run on the inputs; null for all of it.</summary>
     public Func<Tensor, Tensor>? Rest { get; init; }
 
+    /// <summary>Whether what is still to run is so little that one thread does it best.</summary>
+    public bool IsLight { get; init; }
+
     public void Dispose()
     {
         Inputs.Dispose();

@@ -31,6 +31,7 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
         NativeFailure.Translate($"Training {_model.Name}", () =>
         {
             using var scope = NewDisposeScope();
+            using var threads = SingleThread.Begin(batch.IsLight);
             value = optimizer.NeedsClosure ? Search(batch, epoch, position) : Descend(batch, epoch, position);
             Gradients = steps.IsComplete(position) ? _guard.Last : [];
         });

@@ -56,6 +56,7 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
+        using var threads = SingleThread.Begin(batch.IsLight);
         var outputs = ForwardPass.Run(model, batch, precision);
         var targets = batch.Labels.to(outputs.device);
         var count = (int)outputs.shape[0];

@@ -70,7 +70,7 @@ internal sealed class FeatureBatches(FrozenPrefix? prefix, TorchDataset data, in
         try
         {
             var numbers = Numbers(number);
-            var batch = new Batch(Cache!.Read(numbers, View), data.ReadLabels(numbers), numbers.Length) { Rest = prefix!.Rest };
+            var batch = prefix!.Continue(Cache!.Read(numbers, View), data.ReadLabels(numbers));
             Read += numbers.Length;
             return batch;
         }

@@ -19,7 +19,11 @@ internal sealed class FrozenPrefix : IDisposable
     private readonly TorchModel _model;
     private readonly StagedPass _pass;
     private readonly Precision _precision;
-    private readonly bool _restConvolves;
+    // Multiply-adds of a batch that one thread does as fast as several.
+    private const long Light = 1 << 21;
+
+    private readonly bool _restConvolves, _isRestFlat;
+    private readonly long _restWeights;
     private bool _channelsLast;
     private readonly IReadOnlyList<LayerNode> _nodes;
     private FoldedNorms? _folded;
@@ -34,6 +38,10 @@ internal sealed class FrozenPrefix : IDisposable
         (_model, _pass, Cut, _precision) = (model, pass, cut, precision);
         _nodes = [.. FrozenCut.NodesOf(model, Layers)];
         _channelsLast = PrefixLayout.IsChannelsLast(_nodes);
+        var rest = model.Nodes.Except(_nodes).ToList();
+        // Layers that are no matrix product may use a weight many times.
+        _isRestFlat = rest.Where(node => node.Parameters.Count > 0).All(node => node.Type == "Linear");
+        _restWeights = rest.SelectMany(node => node.Parameters).Sum(parameter => parameter.Value.numel());
         _restConvolves = model.Nodes.Except(_nodes).Any(node => node.Module is TorchSharp.Modules.Conv2d);
     }
 
@@ -111,12 +119,21 @@ internal sealed class FrozenPrefix : IDisposable
         return _pass.Run(_restConvolves ? ConvolutionLayout.Arrange(_model, placed) : placed, Cut, _pass.Stages.Count);
     }
 
+    /// <summary>A batch that goes on behind it.</summary>
+    /// <param name="features">N x the shape of the cut.</param>
+    /// <param name="labels">The samples' labels.</param>
+    public Batch Continue(Tensor features, Tensor labels) => new(features, labels, (int)features.shape[0])
+    {
+        Rest = Rest,
+        IsLight = _isRestFlat && features.dim() == 2 && _restWeights * Rows <= Light,
+    };
+
     /// <summary>A batch of its output for a batch of samples, whose labels go over to it.</summary>
     public Batch Apply(Batch batch)
     {
         var features = Run(batch.Inputs).DetachFromDisposeScope();
         batch.Inputs.Dispose();
-        return batch with { Inputs = features, Rest = Rest };
+        return Continue(features, batch.Labels);
     }
 
     /// <inheritdoc/>
