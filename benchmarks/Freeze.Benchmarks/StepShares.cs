@@ -30,7 +30,7 @@ internal sealed class StepShares : IBenchmark
         foreach (var (model, plan) in models.Zip(Plans))
             model.Apply(model.Plan(new FreezeRequest { Selection = plan.Selection, Patterns = plan.Patterns, AllowUninitialized = true }));
         var stated = models.Select(model => new ParameterReport(model, null, null).Total().StepCost!.Value).ToList();
-        var runs = models.Select(model => new FineTuneRun(ExampleJob.Optimizer(model), ExampleJob.Noise(Batch, 224), null, new FineTuneOptions { Epochs = int.MaxValue, BatchSize = Batch, Seed = 1, FrozenProof = false }).Steps().GetEnumerator()).ToList();
+        var runs = models.Select(model => new FineTuneRun(ExampleJob.Optimizer(model), ExampleJob.Noise(Batch, 224), null, new FineTuneOptions { FeatureCache = FeatureCacheMode.Off, Epochs = int.MaxValue, BatchSize = Batch, Seed = 1, FrozenProof = false }).Steps().GetEnumerator()).ToList();
         var medians = Interleaved.Medians(3, Rounds, [.. runs.Select(run => (Action)(() => run.MoveNext()))]);
         runs.ForEach(run => run.Dispose());
         models.ForEach(model => model.Dispose());

@@ -26,7 +26,7 @@ internal sealed class TrainingSteps : IBenchmark
     {
         using TorchModel ours = build(), theirs = build();
         var plain = new PlainLoop(theirs, data, batch);
-        var run = new FineTuneRun(ExampleJob.Optimizer(ours), data, null, new FineTuneOptions { Epochs = int.MaxValue, BatchSize = batch, Seed = 1 });
+        var run = new FineTuneRun(ExampleJob.Optimizer(ours), data, null, new FineTuneOptions { FeatureCache = FeatureCacheMode.Off, Epochs = int.MaxValue, BatchSize = batch, Seed = 1 });
         using var steps = run.Steps().GetEnumerator();
         var medians = Interleaved.Medians(6, rounds, plain.Step, () => steps.MoveNext());
         table.Append(FormattableString.Invariant($"| {job} | {medians[0]:F1} | {medians[1]:F1} | {medians[1] / medians[0]:F2} |\n"));
