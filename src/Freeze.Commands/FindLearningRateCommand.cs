@@ -33,15 +33,11 @@ namespace Freeze.Commands;
 /// <seealso cref="StartFineTuneCommand"/>
 [Cmdlet(VerbsCommon.Find, "LearningRate")]
 [OutputType(typeof(LearningRateSweep))]
-public sealed class FindLearningRateCommand : FreezeCommand
+public sealed class FindLearningRateCommand : PassCommand
 {
     /// <summary>The optimizer, which knows its model.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public GroupedOptimizer Optimizer { get; set; } = null!;
-
-    /// <summary>What to train on.</summary>
-    [Parameter(Mandatory = true)]
-    public TorchDataset Data { get; set; } = null!;
 
     /// <summary>The leading group's rate in the first step.</summary>
     [Parameter]
@@ -58,19 +54,6 @@ public sealed class FindLearningRateCommand : FreezeCommand
     [PSDefaultValue(Value = 100)]
     public int Steps { get; set; } = 100;
 
-    /// <summary>Samples a step.</summary>
-    [Parameter]
-    [PSDefaultValue(Value = 32)]
-    public int BatchSize { get; set; } = 32;
-
-    /// <summary>Leaves out a last batch of each pass that is not full.</summary>
-    [Parameter]
-    public SwitchParameter DropLast { get; set; }
-
-    /// <summary>Takes the samples in the data's own order.</summary>
-    [Parameter]
-    public SwitchParameter NoShuffle { get; set; }
-
     /// <summary>What training makes small.</summary>
     [Parameter]
     [PSDefaultValue(Value = "CrossEntropy")]
@@ -84,10 +67,6 @@ public sealed class FindLearningRateCommand : FreezeCommand
     /// <summary>A weight for each class, in the order of the model's outputs.</summary>
     [Parameter]
     public double[]? ClassWeight { get; set; }
-
-    /// <summary>Seed of sample order, dropout and augmentation.</summary>
-    [Parameter]
-    public long Seed { get; set; }
 
     /// <inheritdoc/>
     protected override void Process()
@@ -105,7 +84,7 @@ public sealed class FindLearningRateCommand : FreezeCommand
                 Loss = Loss,
                 LabelSmoothing = LabelSmoothing,
                 ClassWeight = ClassWeight,
-                Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
+                Seed = GivenSeed,
             },
         });
         using var progress = new StepProgress(this, $"Searching a learning rate for {Optimizer.Model.Name}");

@@ -5,29 +5,12 @@ using Freeze.Training;
 namespace Freeze.Commands;
 
 /// <summary>What every command that trains takes.</summary>
-public abstract class RunCommand : FreezeCommand
+public abstract class RunCommand : PassCommand
 {
-    /// <summary>What to train on.</summary>
-    [Parameter(Mandatory = true)]
-    public TorchDataset Data { get; set; } = null!;
-
     /// <summary>Passes over the data.</summary>
     [Parameter]
     [PSDefaultValue(Value = 1)]
     public int Epochs { get; set; } = 1;
-
-    /// <summary>Samples a step.</summary>
-    [Parameter]
-    [PSDefaultValue(Value = 32)]
-    public int BatchSize { get; set; } = 32;
-
-    /// <summary>Leaves out a last batch that is not full.</summary>
-    [Parameter]
-    public SwitchParameter DropLast { get; set; }
-
-    /// <summary>Takes the samples in the data's own order in every epoch.</summary>
-    [Parameter]
-    public SwitchParameter NoShuffle { get; set; }
 
     /// <summary>How the learning rates go: None (as they are), Constant, Step, MultiStep, Exponential, Cosine, CosineWarmRestarts, OneCycle, Linear, Polynomial,
     /// ReduceOnPlateau, or a script block { param($step, $total) factor } that gives the factor on every group's rate.</summary>
@@ -61,10 +44,6 @@ public abstract class RunCommand : FreezeCommand
     /// <summary>Limits every element of every gradient to this, above and below.</summary>
     [Parameter]
     public double? ClipValue { get; set; }
-
-    /// <summary>Seed of sample order, dropout and augmentation: two runs with the same seed on one machine give the same bits.</summary>
-    [Parameter]
-    public long Seed { get; set; }
 
     /// <summary>A folder to keep the run in: last.safetensors, the state after the last epoch, and best.safetensors, that after the best one. It is made where it is not there.</summary>
     [Parameter]
@@ -122,7 +101,7 @@ public abstract class RunCommand : FreezeCommand
             ClipNorm = ClipNorm,
             ClipNormType = ClipNormType,
             ClipValue = ClipValue,
-            Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
+            Seed = GivenSeed,
             CheckpointPath = CheckpointPath is null ? null : UserPaths.ToFull(this, CheckpointPath),
             CheckpointEvery = CheckpointEvery,
             Resume = Resume,
