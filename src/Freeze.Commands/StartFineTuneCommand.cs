@@ -176,6 +176,6 @@ public sealed class StartFineTuneCommand : RunCommand
             CacheViews = CacheViews,
             Unfreeze = UnfreezeSchedule is null ? null : UnfreezeStages.Parse(Plain.Of(UnfreezeSchedule)!),
         }));
-        Follow(run.Steps(), $"Fine-tuning {model.Name}");
+        Follow(run.Run(), $"Fine-tuning {model.Name}");
     }
 }

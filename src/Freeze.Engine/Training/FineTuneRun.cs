@@ -21,10 +21,13 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private readonly BestWeights _bestWeights = new(optimizer.Model);
     private IReadOnlyList<MetricDefinition> _metrics = [];
 
-    /// <summary>Trains. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
+    /// <summary>Trains, as <see cref="Run"/> does. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
+    public IEnumerable<TrainingStep> Steps() => Run().OfType<TrainingStep>();
+
+    /// <summary>Trains. Each element is one step that has been taken, or a batch that was evaluated between an epoch's last step but one and its last, which carries the record.</summary>
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, OutputNotWritable.</exception>
     /// <exception cref="OperationCanceledException">The options' cancellation, while evaluating.</exception>
-    public IEnumerable<TrainingStep> Steps()
+    public IEnumerable<IRunStep> Run()
     {
         RequireOptions();
         using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
@@ -38,7 +41,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             for (var epoch = history.Done + 1; epoch <= options.Epochs && !_judge.IsExhausted; epoch++)
             {
                 foreach (var step in Epoch(epoch, loss, history))
-                    yield return notes.Note(step);
+                    yield return step is TrainingStep taken ? notes.Note(taken) : step;
             }
         }
         finally
@@ -84,7 +87,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         return loss;
     }
 
-    private IEnumerable<TrainingStep> Epoch(int epoch, LossFunction loss, FineTuneHistory history)
+    private IEnumerable<IRunStep> Epoch(int epoch, LossFunction loss, FineTuneHistory history)
     {
         var isFirst = epoch == history.Done + 1;
         _freezing.Enter(epoch, isFirst);
@@ -112,13 +115,17 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             {
                 Gradients = _step.Gradients,
                 Remarks = _features.TakeRemarks(),
+                ValidationBatches = ValidationBatches,
             };
         }
 
         MarkTrained();
         var trained = clock.Elapsed;
         proof?.Verify(_model);
-        var evaluation = Evaluate(loss);
+        var evaluator = validation is null ? null : new Evaluator(_model, validation, loss, options.BatchSize, _features.Validation(), _precision.Precision);
+        foreach (var step in Evaluate(evaluator, epoch, batches.Count))
+            yield return step;
+        var evaluation = evaluator?.Result;
         var judged = evaluation?.Loss ?? lossSum / Math.Max(1, seen);
         var isBest = _judge.IsBest(judged);
         if (isBest && options.Patience is not null)
@@ -155,15 +162,20 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         return [.. earlier, .. _freezing.Warnings, .. GradientReach.Warnings(_model)];
     }
 
-    private Evaluation? Evaluate(LossFunction loss)
-    {
-        if (validation is null)
-            return null;
-        var evaluator = new Evaluator(_model, validation, loss, options.BatchSize, _features.Validation(), _precision.Precision);
-        foreach (var _ in evaluator.Run())
-            options.Cancellation.ThrowIfCancellationRequested();
+    private int ValidationBatches => validation is null ? 0 : (validation.Count + options.BatchSize - 1) / options.BatchSize;
 
-        return evaluator.Result;
+    // The step of each batch, for whoever watches: validation data may be many times the training data.
+    private IEnumerable<ValidationStep> Evaluate(Evaluator? evaluator, int epoch, int batches)
+    {
+        if (evaluator is null)
+            yield break;
+        var clock = Stopwatch.StartNew();
+        var done = 0;
+        foreach (var seen in evaluator.Run())
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            yield return new ValidationStep(epoch, options.Epochs, batches, ++done, ValidationBatches, seen / clock.Elapsed.TotalSeconds);
+        }
     }
 
     private void MarkTrained()
