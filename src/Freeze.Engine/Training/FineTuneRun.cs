@@ -18,6 +18,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private FrozenFeatures _features = null!;
     private PrecisionChoice _precision = null!;
     private readonly EpochJudge _judge = new(options.Patience);
+    private bool _isOver;
     private readonly BestWeights _bestWeights = new(optimizer.Model);
     private IReadOnlyList<MetricDefinition> _metrics = [];
 
@@ -30,24 +31,33 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     public IEnumerable<IRunStep> Run()
     {
         RequireOptions();
+        using var use = _model.Use.Train();
         using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
         using var history = new FineTuneHistory(optimizer, data, validation, options);
         using var loss = Prepare(history);
         using var log = RunLog.Open(history.Done < options.Epochs ? options.LogPath : null, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1);
         var notes = new FineTuneLog(log, optimizer);
         using var features = _features = new FrozenFeatures(_model, data, validation, options, history.Seed, _precision.Precision);
+        _isOver = history.Done >= options.Epochs || _judge.IsExhausted;
         try
         {
             for (var epoch = history.Done + 1; epoch <= options.Epochs && !_judge.IsExhausted; epoch++)
             {
                 foreach (var step in Epoch(epoch, loss, history))
-                    yield return step is TrainingStep taken ? notes.Note(taken) : step;
+                {
+                    var noted = step is TrainingStep taken ? notes.Note(taken) : step;
+                    use.IsAtRest = step.Record is not null;
+                    yield return noted;
+                    use.IsAtRest = false;
+                }
             }
         }
         finally
         {
-            // However the run ends, the model is left ready for use.
+            // However the run ends, the model is left ready for use; one that did not come to its end leaves the user's own plan, so that it can begin again.
             optimizer.ZeroGrad();
+            if (!_isOver)
+                _freezing.Withdraw();
             if (_bestWeights.IsKept)
                 _bestWeights.Restore();
             _bestWeights.Dispose();
@@ -78,9 +88,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             DataChecks.RequireFit(_model, validation, loss);
         _steps = new OptimizerSteps(optimizer, options, options.BatchesOf(data));
         _precision = PrecisionChoice.Make(_model, options.Precision);
-        _step = new BatchStep(optimizer, _steps, loss, _precision.Precision);
-        if (options.Seed is { } seed)
-            manual_seed(seed);
+        _step = new BatchStep(optimizer, _steps, loss, history.Random, _precision.Precision);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
         _model.Classes = data.Classes ?? _model.Classes;
         history.Begin(_steps, _judge, _bestWeights);
@@ -94,6 +102,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         if (_freezing.HasNewPlan)
             DataChecks.RequireBatches(_model, data, options.BatchSize, options.DropLast);
         ModuleModes.Train(_model);
+        history.Random.BeginEpoch();
         var proof = options.FrozenProof ? FrozenProof.Take(_model) : null;
         var clock = Stopwatch.StartNew();
         _features.Enter(epoch, _freezing.LastAlike(epoch));
@@ -148,7 +157,8 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             StepLosses = [.. losses],
         };
         _steps.EndEpoch(epoch, judged);
-        record = history.End(record, _steps, isEnd: epoch == options.Epochs || _judge.IsExhausted);
+        _isOver = epoch == options.Epochs || _judge.IsExhausted;
+        record = history.End(record, _steps, _isOver);
         // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
         GC.Collect(0);
         if (last is not null)

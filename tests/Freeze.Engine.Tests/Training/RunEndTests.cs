@@ -70,6 +70,31 @@ public sealed class RunEndTests
         Assert.Equal("epoch 1 of 2, validating, batch 2 of 4", string.Join(",", steps[^1].Status.Split(',').Take(3)));
     });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Batches)]
+    [InlineData(Batches + 1)]
+    public void A_run_that_is_left_gives_the_plan_back_that_its_schedule_lay_over(int steps)
+    {
+        using var model = SmallNetwork.Convolutional();
+        using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0.01 } });
+        var plan = model.Parameters.Select(parameter => parameter.Trainable).ToArray();
+        var run = new FineTuneRun(optimizer, Data(), null, new FineTuneOptions { Epochs = 3, BatchSize = 8, FreezeEpochs = 2 });
+        foreach (var step in run.Steps().Take(steps))
+            Assert.NotEqual(plan, model.Parameters.Select(parameter => parameter.Trainable));
+        Assert.Equal(plan, model.Parameters.Select(parameter => parameter.Trainable));
+    }
+
+    [Fact]
+    public void A_run_that_reaches_its_end_keeps_the_plan_of_its_last_epoch()
+    {
+        using var model = SmallNetwork.Convolutional();
+        using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0.01 } });
+        var all = model.TrainableCount;
+        Assert.Equal(2 * Batches, new FineTuneRun(optimizer, Data(), null, new FineTuneOptions { Epochs = 2, BatchSize = 8, FreezeEpochs = 2 }).Steps().Count());
+        Assert.True(model.TrainableCount < all);
+    }
+
     [Fact]
     public void A_run_says_how_far_it_is() => CheckRun(run =>
     {
