@@ -1,5 +1,6 @@
 using System.Text;
 using Freeze.Checkpoints;
+using Freeze.Runtime;
 using Freeze.Training;
 using Freeze.Training.Checkpointing;
 
@@ -37,12 +38,13 @@ internal sealed class CheckpointCosts : IBenchmark
             }
 
             using var run = RunFolder.Open(options.CheckpointPath, resume: true, force: false);
+            using var random = RandomStream.Begin(null);
             var saved = run.Saved!;
             var facts = saved.Description.Facts;
             RunSnapshot Snapshot()
             {
                 List<RunPart> parts = [new("model", optimizer, SavedPlan.InForce(model), 1, null)];
-                return new RunSnapshot(saved.Description with { Facts = facts, Parts = parts.ToDictionary(part => part.Name, PartDescription.Of) }, parts);
+                return new RunSnapshot(saved.Description with { Facts = facts, Parts = parts.ToDictionary(part => part.Name, PartDescription.Of) }, parts, random);
             }
 
             var bytes = new byte[new FileInfo(run.Last).Length];

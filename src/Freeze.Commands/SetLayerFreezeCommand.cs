@@ -128,6 +128,7 @@ public sealed class SetLayerFreezeCommand : FreezeCommand
 
     private void Freeze(string[] names)
     {
+        using var use = Model.Use.Borrow();
         var plan = Model.Plan(new FreezeRequest
         {
             Selection = ParameterSetName switch

@@ -11,7 +11,11 @@ namespace Freeze.Commands;
 /// difference is the error FrozenChanged. Ctrl-C, or Select-Object -First further down the pipeline, ends the run after the present step and leaves
 /// the model usable.</para>
 /// <para>-FreezeEpochs and -UnfreezeSchedule change what is frozen as epochs begin, always by the epoch's number alone. The optimizer hears of it:
-/// what is frozen loses its state, what is freed is in its group and at its place in the schedule already. The plan of the last epoch stays.</para>
+/// what is frozen loses its state, what is freed is in its group and at its place in the schedule already. The plan of the last epoch stays; a run that is
+/// stopped or fails before its end leaves the plan that it began with, so that the same command can begin again.</para>
+/// <para>One run at a time trains a model: to another one, and to whatever uses it from another thread, it is ModelBusy meanwhile. Its own pipeline may
+/// evaluate it, or train it with another optimizer, between two epochs. Separate models train side by side, in Start-ThreadJob or ForEach-Object -Parallel,
+/// and give with -Seed what they give alone.</para>
 /// <para>A second run on the same optimizer keeps its state; learning rates start again at their initial values, and epochs at 1.</para>
 /// <para>With -CheckpointPath the run is kept in a folder: weights, optimizer state, schedule, random state, freeze plan and records, in last.safetensors
 /// and best.safetensors, which Import-TorchModel -Path reads too. A state is written beside its place, flushed to the disk and renamed, carries a checksum,
@@ -176,6 +180,6 @@ public sealed class StartFineTuneCommand : RunCommand
             CacheViews = CacheViews,
             Unfreeze = UnfreezeSchedule is null ? null : UnfreezeStages.Parse(Plain.Of(UnfreezeSchedule)!),
         }));
-        Follow(run.Steps(), $"Fine-tuning {model.Name}");
+        Follow(run.Run(), $"Fine-tuning {model.Name}");
     }
 }

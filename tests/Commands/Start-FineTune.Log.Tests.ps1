@@ -64,6 +64,20 @@ Describe 'The progress of Start-FineTune' {
         $shown.Count | Should -BeLessThan 40
     }
 
+    It 'says so while it validates' {
+        $several = Import-TorchDataset "$files/train-images-idx3-ubyte.gz" @images
+        $steps = @(Get-Progress Continue '-Validation $test -Epochs 2 -BatchSize 16' (New-TestOptimizer), $test, $several | Where-Object RecordType -EQ 'Processing')
+        $validating = @($steps | Where-Object StatusDescription -Match '^epoch 1 of 2, validating, batch \d+ of \d+, [\d,]+ samples/s$')
+        $validating.Count | Should -BeGreaterThan 1
+        $validating[0].StatusDescription | Should -Match "of $([Math]::Ceiling($several.Count / 16)),"
+        @($steps.ActivityId | Select-Object -Unique).Count | Should -Be 1
+        # A fifth of a second apart, as everything else.
+        $validating.Count | Should -BeLessThan ($several.Count / 16)
+        @(1..($steps.Count - 1) | Where-Object { $steps[$_].PercentComplete -lt $steps[$_ - 1].PercentComplete }) | Should -BeNullOrEmpty
+        $validating[-1].PercentComplete | Should -BeGreaterThan $validating[0].PercentComplete
+        $validating[-1].PercentComplete | Should -BeLessThan 51
+    }
+
     It 'goes at the end' {
         $shown[-1].RecordType | Should -Be 'Completed'
         $shown[-1].ActivityId | Should -Be $shown[0].ActivityId

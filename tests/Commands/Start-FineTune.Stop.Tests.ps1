@@ -113,6 +113,22 @@ Describe 'Stopping Start-FineTune' {
         }
     }
 
+    It 'gives the plan back that -FreezeEpochs lay over, so that the same command can begin again' {
+        $own = New-TestOptimizer
+        $trainable = $own.Model.TrainableCount
+        $state.Own = $own
+        $state.Steps = 0
+        $pipeline = Start-Pipeline -State $state -Script {
+            Start-FineTune -Optimizer $state.Own -Data $state.Data -Epochs 100000 -FreezeEpochs 90000 -BatchSize 16 -Schedule { param($step, $total) $state.Steps = $step; 1 } -ScheduleOption @{ interval = 'step' }
+        }
+        Wait-Until { $state.Steps -gt 3 } | Should -BeTrue
+        Stop-Pipeline $pipeline | Should -Be 'Stopped'
+        $own.Model.TrainableCount | Should -Be $trainable
+        $records = @($own | Start-FineTune -Data $train -Epochs 2 -FreezeEpochs 1 -BatchSize 32)
+        $records[0].TrainableCount | Should -BeLessThan $trainable
+        $records[1].TrainableCount | Should -Be $trainable
+    }
+
     It 'ends it while a command behind it works' {
         $before = Get-TensorCount
         $state.Waiting = $false
@@ -176,6 +192,67 @@ Describe 'Stopping Start-FineTune' {
     }
 }
 
+Describe 'One model in two places' {
+    It 'is refused to a second run and to other threads while it trains, and the run goes on undisturbed' {
+        $optimizer = New-TestOptimizer
+        $second = $optimizer.Model | New-GroupedOptimizer -LearningRate 0.01
+        $state = [hashtable]::Synchronized(@{ Optimizer = $optimizer; Data = $train; Steps = 0; End = $false })
+        $pipeline = Start-Pipeline -State $state -Script {
+            Start-FineTune -Optimizer $state.Optimizer -Data $state.Data -Epochs 2 -BatchSize 16 -ScheduleOption @{ interval = 'step' } -Schedule {
+                param($step, $total)
+                $state.Steps = $step
+                while ($step -eq 3 -and -not $state.End) { Start-Sleep -Milliseconds 10 }
+                1
+            }
+        }
+        try {
+            Wait-Until { $state.Steps -eq 3 } | Should -BeTrue
+            $busy = @{
+                'Start-FineTune'      = { $second | Start-FineTune -Data $train }
+                'Find-LearningRate'   = { $second | Find-LearningRate -Data $train -Steps 3 }
+                'Test-TorchModel'     = { $optimizer.Model | Test-TorchModel $test }
+                'Invoke-TorchModel'   = { $optimizer.Model | Invoke-TorchModel -InputObject ([TorchSharp.torch]::rand(1, 3, 32, 32)) }
+                'Copy-TorchModel'     = { $optimizer.Model | Copy-TorchModel }
+                'Set-LayerFreeze'     = { $optimizer.Model | Set-LayerFreeze layer4 -AllowUninitialized }
+            }
+            foreach ($name in $busy.Keys) { $busy[$name] | Should -Throw -ErrorId 'ModelBusy,*' -Because $name }
+        }
+        finally {
+            $state.End = $true
+        }
+        Wait-Until { $pipeline.Result.IsCompleted } | Should -BeTrue
+        $pipeline.Shell.HadErrors | Should -BeFalse
+        $pipeline.Output.Count | Should -Be 2
+        $pipeline.Output[1].FrozenIntact | Should -BeTrue
+        $pipeline.Shell.Dispose()
+        $pipeline.Runspace.Dispose()
+        ($second | Start-FineTune -Data $train -BatchSize 32).Epoch | Should -Be 1
+    }
+
+    It 'may be evaluated, and trained by another optimizer, between two epochs of its own pipeline' {
+        $optimizer = New-TestOptimizer
+        $second = $optimizer.Model | New-GroupedOptimizer -LearningRate 0.01
+        $records = @($optimizer | Start-FineTune -Data $train -Epochs 2 -BatchSize 32 | ForEach-Object { $_; $second | Start-FineTune -Data $train -BatchSize 32; $null = $optimizer.Model | Test-TorchModel $test })
+        @($records | ForEach-Object { $_.Epoch }) -join ' ' | Should -Be '1 1 2 1'
+    }
+
+    It 'trains on as if nothing had been, when <Command> has it in the middle of an epoch' -ForEach @(
+        @{ Command = 'Test-TorchModel'; Look = { param($model) $null = $model | Test-TorchModel $test } }
+        @{ Command = 'Invoke-TorchModel'; Look = { param($model) $null = $model | Invoke-TorchModel -InputObject $test } }
+    ) {
+        $losses = foreach ($at in 1000, 3) {
+            $optimizer = New-TestOptimizer
+            $record = $optimizer | Start-FineTune -Data $train -BatchSize 16 -Seed 1 -ScheduleOption @{ interval = 'step' } -Schedule {
+                param($step, $total)
+                if ($step -eq $at) { & $Look $optimizer.Model }
+                1
+            }
+            $record.StepLosses -join ' '
+        }
+        $losses[1] | Should -Be $losses[0]
+    }
+}
+
 Describe 'The thread of a command' {
     It 'is as it was after every command' {
         $optimizer = New-TestOptimizer
@@ -228,6 +305,22 @@ Describe 'Start-FineTune on several threads' {
         $expected = @($alone | Sort-Object)
         foreach ($i in 0, 1) { [Math]::Abs($found[$i] - $expected[$i]) | Should -BeLessThan 1e-3 }
         $jobs | Remove-Job
+    }
+
+    It 'gives models and runs in ForEach-Object -Parallel the random numbers of their own seeds' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
+        $work = {
+            $model = New-TorchModel 'Flatten', 'Linear(3072, 32)', 'ReLU', 'Dropout(0.5)', 'Linear(32, 5)' -Seed $seed
+            ($model | New-GroupedOptimizer -LearningRate 0.01 | Start-FineTune -Data $train -BatchSize 8 -Seed $seed -Epochs 3).StepLosses -join ' '
+        }
+        $expected = foreach ($seed in 1..3) { & $work }
+        $text = "$work"
+        $found = @(1..3 | ForEach-Object -ThrottleLimit 3 -Parallel {
+                Import-Module $using:module
+                $seed = $_
+                $train = $using:train
+                [pscustomobject]@{ Seed = $seed; Losses = & ([scriptblock]::Create($using:text)) }
+            } | Sort-Object Seed | ForEach-Object { $_.Losses })
+        $found -join "`n" | Should -Be ($expected -join "`n")
     }
 
     It 'trains separate models in ForEach-Object -Parallel as it does alone' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {

@@ -17,6 +17,7 @@ internal static class ErrorRecords
         [ErrorCode.DownloadFailed] = ErrorCategory.ConnectionError,
         [ErrorCode.LayerNotFound] = ErrorCategory.ObjectNotFound,
         [ErrorCode.LayerNotInitialized] = ErrorCategory.InvalidOperation,
+        [ErrorCode.ModelBusy] = ErrorCategory.ResourceBusy,
         [ErrorCode.NothingTrainable] = ErrorCategory.InvalidOperation,
         [ErrorCode.FrozenChanged] = ErrorCategory.InvalidOperation,
         [ErrorCode.NewParameterInFrozenLayer] = ErrorCategory.InvalidOperation,

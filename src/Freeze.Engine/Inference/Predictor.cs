@@ -25,7 +25,8 @@ internal sealed class Predictor(TorchModel model, int topK)
         NativeFailure.Translate($"Running {model.Name}", () =>
         {
             // The caller's pipeline may have trained the model since the last batch.
-            ModuleModes.Evaluate(model);
+            using var use = model.Use.Borrow();
+            using var modes = ModuleModes.BeginEvaluation(model);
             using var off = no_grad();
             using var scope = NewDisposeScope();
             var outputs = Forward(inputs).to(ScalarType.Float32).cpu();

@@ -15,6 +15,17 @@ internal static class ModuleModes
         }
     }
 
+    /// <summary>Evaluation mode throughout, for a while: whoever evaluates a model may do so in the middle of a training run.</summary>
+    /// <returns>What puts the modes of before back; null where the model was in evaluation mode.</returns>
+    public static SavedModes? BeginEvaluation(TorchModel model)
+    {
+        if (!model.Nodes.Any(node => node.Module.training))
+            return null;
+        var before = new SavedModes(model);
+        Evaluate(model);
+        return before;
+    }
+
     /// <summary>Evaluation mode throughout.</summary>
     public static void Evaluate(TorchModel model) => model.Module.eval();
 }

@@ -14,6 +14,7 @@ internal static class ModelCopier
     /// <exception cref="FreezeException">OptionInvalid: the module is a script's own, and cannot be built again.</exception>
     public static TorchModel Copy(TorchModel model)
     {
+        using var use = model.Use.Borrow();
         var network = Build(model);
         try
         {

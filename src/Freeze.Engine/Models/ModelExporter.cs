@@ -17,6 +17,7 @@ internal static class ModelExporter
     /// <exception cref="FreezeException">OutputExists, OutputNotWritable, OptionInvalid.</exception>
     public static void Write(TorchModel model, string path, ExportFormat format, bool overwrite)
     {
+        using var use = model.Use.Borrow();
         IReadOnlyList<TensorSource> tensors = [.. model.StateTensors.Select(tensor => TensorLoading.ToSource(tensor.Name, tensor.Value))];
         switch (format)
         {

@@ -18,6 +18,7 @@ public sealed class TorchModel : IDisposable
         (Module, Identity, Import) = (module, identity, import);
         _census = ModelCensus.Take(module, identity.LayerTypes, provenance);
         Originals = new OriginalValues(StateTensors);
+        Use = new ModelUse(this);
     }
 
     /// <summary>A short name: the architecture's, or the file's.</summary>
@@ -76,6 +77,9 @@ public sealed class TorchModel : IDisposable
 
     /// <summary>Parameters that have appeared inside frozen layers, and about which nobody has decided yet.</summary>
     internal IReadOnlyCollection<string> Newcomers => _newcomers;
+
+    /// <summary>Who works with it now.</summary>
+    internal ModelUse Use { get; }
 
     /// <summary>What it was built as.</summary>
     internal ModelIdentity Identity { get; }

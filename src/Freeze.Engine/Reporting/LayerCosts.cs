@@ -17,11 +17,11 @@ internal static class LayerCosts
     {
         if (model.SampleShape is not { } shape || model.Parameters.Count == 0)
             return null;
-        var wasTraining = model.Module.training;
+        using var use = model.Use.Borrow();
+        using var modes = ModuleModes.BeginEvaluation(model);
         var flags = model.Parameters.Select(parameter => parameter.Trainable).ToList();
         try
         {
-            model.Module.eval();
             var plan = Watch(model, shape);
             foreach (var parameter in model.Parameters)
                 parameter.Value.requires_grad = true;
@@ -33,8 +33,6 @@ internal static class LayerCosts
         {
             foreach (var (parameter, flag) in model.Parameters.Zip(flags))
                 parameter.Value.requires_grad = flag;
-            if (wasTraining)
-                ModuleModes.Train(model);
         }
     }
 

@@ -23,6 +23,8 @@ public enum ErrorCode
     LayerNotFound,
     /// <summary>A layer would be frozen whose weights were never loaded or trained.</summary>
     LayerNotInitialized,
+    /// <summary>A model is used from two places at once, one of which trains it.</summary>
+    ModelBusy,
     /// <summary>Every parameter is frozen.</summary>
     NothingTrainable,
     /// <summary>A frozen parameter or statistic moved.</summary>

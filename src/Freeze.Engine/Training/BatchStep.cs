@@ -10,8 +10,9 @@ namespace Freeze.Training;
 /// <param name="optimizer">The optimizer, which knows its model.</param>
 /// <param name="steps">Its side of the run.</param>
 /// <param name="loss">What is made small.</param>
+/// <param name="random">The run's random numbers.</param>
 /// <param name="precision">What the forward pass computes in, and so the backward pass.</param>
-internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps, LossFunction loss, Precision precision = Precision.Float32)
+internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps, LossFunction loss, RandomStream random, Precision precision = Precision.Float32)
 {
     private readonly TorchModel _model = optimizer.Model;
     private readonly FiniteGuard _guard = new(optimizer);
@@ -77,7 +78,7 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
 
     private Tensor Forward(Batch batch)
     {
-        var outputs = ForwardPass.Run(_model, batch, precision);
+        var outputs = random.Draw(_model, () => ForwardPass.Run(_model, batch, precision));
         return loss.Compute(outputs, batch.Labels.to(outputs.device));
     }
 

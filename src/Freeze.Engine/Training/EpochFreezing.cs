@@ -69,6 +69,13 @@ internal sealed class EpochFreezing
             _model.Originals.Keep(tensor);
     }
 
+    /// <summary>Takes the schedule away again: the plan that the run began with is the model's.</summary>
+    public void Withdraw()
+    {
+        if (_schedule is not null)
+            _model.Reach(_schedule.Base, "the end of the run");
+    }
+
     private void RequireTrainable()
     {
         if (_model.TrainableCount > 0)

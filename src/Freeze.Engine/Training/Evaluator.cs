@@ -27,7 +27,8 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
     public IEnumerable<int> Run()
     {
         DataChecks.RequireFit(model, data, loss);
-        ModuleModes.Evaluate(model);
+        using var use = model.Use.Borrow();
+        using var modes = ModuleModes.BeginEvaluation(model);
         var batches = prepared ?? new BatchSequence(data, Enumerable.Range(0, data.Count).ToArray(), batchSize, dropLast: false);
         foreach (var batch in batches)
         {

@@ -1,5 +1,6 @@
 using Freeze.Layers;
 using Freeze.Optimization;
+using Freeze.Runtime;
 using Freeze.Training.Checkpointing;
 
 namespace Freeze.Training;
@@ -36,6 +37,9 @@ internal sealed class FineTuneHistory : IDisposable
     /// <summary>The seed that orders and augmentations follow.</summary>
     public long Seed => _run.Seed;
 
+    /// <summary>What layers draw from.</summary>
+    public RandomStream Random => _run.Random;
+
     /// <summary>Epochs that were done before.</summary>
     public int Done { get; }
 
@@ -68,7 +72,7 @@ internal sealed class FineTuneHistory : IDisposable
             saved.RestoreWeights(Part, _model);
         }
 
-        saved.RestoreRandom();
+        saved.RestoreRandom(_run.Random);
     }
 
     /// <summary>Keeps the state after an epoch, where it is due.</summary>

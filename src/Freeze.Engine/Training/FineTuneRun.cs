@@ -18,33 +18,46 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private FrozenFeatures _features = null!;
     private PrecisionChoice _precision = null!;
     private readonly EpochJudge _judge = new(options.Patience);
+    private bool _isOver;
     private readonly BestWeights _bestWeights = new(optimizer.Model);
     private IReadOnlyList<MetricDefinition> _metrics = [];
 
-    /// <summary>Trains. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
+    /// <summary>Trains, as <see cref="Run"/> does. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
+    public IEnumerable<TrainingStep> Steps() => Run().OfType<TrainingStep>();
+
+    /// <summary>Trains. Each element is one step that has been taken, or a batch that was evaluated between an epoch's last step but one and its last, which carries the record.</summary>
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, OutputNotWritable.</exception>
     /// <exception cref="OperationCanceledException">The options' cancellation, while evaluating.</exception>
-    public IEnumerable<TrainingStep> Steps()
+    public IEnumerable<IRunStep> Run()
     {
         RequireOptions();
+        using var use = _model.Use.Train();
         using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
         using var history = new FineTuneHistory(optimizer, data, validation, options);
         using var loss = Prepare(history);
         using var log = RunLog.Open(history.Done < options.Epochs ? options.LogPath : null, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1);
         var notes = new FineTuneLog(log, optimizer);
         using var features = _features = new FrozenFeatures(_model, data, validation, options, history.Seed, _precision.Precision);
+        _isOver = history.Done >= options.Epochs || _judge.IsExhausted;
         try
         {
             for (var epoch = history.Done + 1; epoch <= options.Epochs && !_judge.IsExhausted; epoch++)
             {
                 foreach (var step in Epoch(epoch, loss, history))
-                    yield return notes.Note(step);
+                {
+                    var noted = step is TrainingStep taken ? notes.Note(taken) : step;
+                    use.IsAtRest = step.Record is not null;
+                    yield return noted;
+                    use.IsAtRest = false;
+                }
             }
         }
         finally
         {
-            // However the run ends, the model is left ready for use.
+            // However the run ends, the model is left ready for use; one that did not come to its end leaves the user's own plan, so that it can begin again.
             optimizer.ZeroGrad();
+            if (!_isOver)
+                _freezing.Withdraw();
             if (_bestWeights.IsKept)
                 _bestWeights.Restore();
             _bestWeights.Dispose();
@@ -75,22 +88,21 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             DataChecks.RequireFit(_model, validation, loss);
         _steps = new OptimizerSteps(optimizer, options, options.BatchesOf(data));
         _precision = PrecisionChoice.Make(_model, options.Precision);
-        _step = new BatchStep(optimizer, _steps, loss, _precision.Precision);
-        if (options.Seed is { } seed)
-            manual_seed(seed);
+        _step = new BatchStep(optimizer, _steps, loss, history.Random, _precision.Precision);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
         _model.Classes = data.Classes ?? _model.Classes;
         history.Begin(_steps, _judge, _bestWeights);
         return loss;
     }
 
-    private IEnumerable<TrainingStep> Epoch(int epoch, LossFunction loss, FineTuneHistory history)
+    private IEnumerable<IRunStep> Epoch(int epoch, LossFunction loss, FineTuneHistory history)
     {
         var isFirst = epoch == history.Done + 1;
         _freezing.Enter(epoch, isFirst);
         if (_freezing.HasNewPlan)
             DataChecks.RequireBatches(_model, data, options.BatchSize, options.DropLast);
         ModuleModes.Train(_model);
+        history.Random.BeginEpoch();
         var proof = options.FrozenProof ? FrozenProof.Take(_model) : null;
         var clock = Stopwatch.StartNew();
         _features.Enter(epoch, _freezing.LastAlike(epoch));
@@ -112,13 +124,17 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             {
                 Gradients = _step.Gradients,
                 Remarks = _features.TakeRemarks(),
+                ValidationBatches = ValidationBatches,
             };
         }
 
         MarkTrained();
         var trained = clock.Elapsed;
         proof?.Verify(_model);
-        var evaluation = Evaluate(loss);
+        var evaluator = validation is null ? null : new Evaluator(_model, validation, loss, options.BatchSize, _features.Validation(), _precision.Precision);
+        foreach (var step in Evaluate(evaluator, epoch, batches.Count))
+            yield return step;
+        var evaluation = evaluator?.Result;
         var judged = evaluation?.Loss ?? lossSum / Math.Max(1, seen);
         var isBest = _judge.IsBest(judged);
         if (isBest && options.Patience is not null)
@@ -141,7 +157,8 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             StepLosses = [.. losses],
         };
         _steps.EndEpoch(epoch, judged);
-        record = history.End(record, _steps, isEnd: epoch == options.Epochs || _judge.IsExhausted);
+        _isOver = epoch == options.Epochs || _judge.IsExhausted;
+        record = history.End(record, _steps, _isOver);
         // The collector sees only the small handles of an epoch's tensors and lets them pile up; most die young, so this takes well under a millisecond.
         GC.Collect(0);
         if (last is not null)
@@ -155,15 +172,20 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         return [.. earlier, .. _freezing.Warnings, .. GradientReach.Warnings(_model)];
     }
 
-    private Evaluation? Evaluate(LossFunction loss)
-    {
-        if (validation is null)
-            return null;
-        var evaluator = new Evaluator(_model, validation, loss, options.BatchSize, _features.Validation(), _precision.Precision);
-        foreach (var _ in evaluator.Run())
-            options.Cancellation.ThrowIfCancellationRequested();
+    private int ValidationBatches => validation is null ? 0 : (validation.Count + options.BatchSize - 1) / options.BatchSize;
 
-        return evaluator.Result;
+    // The step of each batch, for whoever watches: validation data may be many times the training data.
+    private IEnumerable<ValidationStep> Evaluate(Evaluator? evaluator, int epoch, int batches)
+    {
+        if (evaluator is null)
+            yield break;
+        var clock = Stopwatch.StartNew();
+        var done = 0;
+        foreach (var seen in evaluator.Run())
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            yield return new ValidationStep(epoch, options.Epochs, batches, ++done, ValidationBatches, seen / clock.Elapsed.TotalSeconds);
+        }
     }
 
     private void MarkTrained()

@@ -40,6 +40,7 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
     public IEnumerable<LearningRatePoint> Run()
     {
         Check();
+        using var use = _model.Use.Train();
         var training = options.Training with { Epochs = 1, ScheduleFunction = Factor, ScheduleOption = null, Schedule = null, WarmupEpochs = 0, AccumulationSteps = 1, FreezeEpochs = 0, Unfreeze = null };
         new EpochFreezing(optimizer, training).Enter(epoch: 1, isFirst: true);
         var first = _model.Parameters[0].Value;
@@ -47,10 +48,9 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
         DataChecks.RequireFit(_model, data, loss);
         DataChecks.RequireBatches(_model, data, training.BatchSize, training.DropLast);
         using var before = new TrainingSnapshot(optimizer);
-        if (training.Seed is { } seed)
-            manual_seed(seed);
+        using var random = RandomStream.Begin(training.Seed, isPassing: true);
         ModuleModes.Train(_model);
-        var step = new BatchStep(optimizer, new OptimizerSteps(optimizer, training, options.Steps), loss);
+        var step = new BatchStep(optimizer, new OptimizerSteps(optimizer, training, options.Steps), loss, random);
         var (best, mean) = (double.PositiveInfinity, 0.0);
         var memory = Math.Pow(Memory, UsualSteps / options.Steps);
         foreach (var batch in Batches(training))

@@ -5,16 +5,15 @@ using static TorchSharp.torch;
 
 namespace Freeze.Training;
 
-/// <summary>Everything that training changes in a model, its optimizer and the process, so that some training can be undone to the last bit.</summary>
+/// <summary>Everything that training changes in a model and its optimizer, so that some training can be undone to the last bit.</summary>
 internal sealed class TrainingSnapshot : IDisposable
 {
     private readonly GroupedOptimizer _optimizer;
     private readonly List<(Tensor Live, Tensor Copy)> _tensors = [];
     private readonly List<(Tensor Parameter, Tensor? Gradient)> _gradients = [];
-    private readonly List<(nn.Module Module, bool Trains)> _modes;
+    private readonly SavedModes _modes;
     private readonly List<(ParameterSlot Slot, ParameterState? State)> _states = [];
     private readonly List<(OptimizerGroup Group, double Rate, double? Momentum)> _rates;
-    private readonly Tensor _random;
 
     /// <summary>Takes note of everything. Until the snapshot is disposed, the optimizer works on a copy of its state.</summary>
     public TrainingSnapshot(GroupedOptimizer optimizer)
@@ -26,11 +25,10 @@ internal sealed class TrainingSnapshot : IDisposable
             _tensors.Add((tensor.Value, tensor.Value.clone().DetachFromDisposeScope()));
         foreach (var parameter in model.Parameters)
             _gradients.Add((parameter.Value, parameter.Value.grad?.DetachFromDisposeScope()));
-        _modes = [.. model.Nodes.Select(node => (node.Module, node.Module.training))];
+        _modes = new SavedModes(model);
         foreach (var slot in optimizer.Slots)
             _states.Add((slot, slot.Exchange(slot.ExistingState?.Clone())));
         _rates = [.. optimizer.Groups.Select(group => (group, group.LearningRate, group.Momentum))];
-        _random = random.get_rng_state().DetachFromDisposeScope();
     }
 
     /// <summary>Puts everything back.</summary>
@@ -49,21 +47,10 @@ internal sealed class TrainingSnapshot : IDisposable
             gradient?.Dispose();
         }
 
-        foreach (var (module, trains) in _modes)
-            SetMode(module, trains);
+        _modes.Dispose();
         foreach (var (slot, state) in _states)
             slot.Exchange(state)?.Dispose();
         foreach (var (group, rate, momentum) in _rates)
             (group.LearningRate, group.Momentum) = (rate, momentum);
-        random.set_rng_state(_random);
-        _random.Dispose();
-    }
-
-    // Modes reach down to what is below, so parents come first: Nodes lists the root first.
-    private static void SetMode(nn.Module module, bool trains)
-    {
-        if (module.training == trains)
-            return;
-        module.train(trains);
     }
 }

@@ -28,8 +28,11 @@ public sealed record TrainingStep(
     /// <summary>What was decided on the way, for who wants to know in detail.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
+    /// <summary>Batches that are evaluated before the epoch ends; 0 without validation data.</summary>
+    public int ValidationBatches { get; init; }
+
     /// <summary>Share of the whole run that is done, 0 to 1.</summary>
-    public double Progress => BatchCount == 0 ? 1 : (Epoch - 1 + (double)Batch / BatchCount) / EpochCount;
+    public double Progress => (Epoch - 1 + (Record is null ? EpochShare.Of(Batch, BatchCount, 0, ValidationBatches) : 1)) / EpochCount;
 
     /// <inheritdoc/>
     public string Status => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {EpochCount}, batch {Batch} of {BatchCount}, loss {Loss:F4}, {SamplesPerSecond:N0} samples/s");

@@ -62,7 +62,53 @@ public sealed class RunEndTests
         Assert.Equal(Batches - 1, taken);
     }
 
-    private static void Check(Action<IEnumerable<TrainingStep>> pull, FineTuneOptions? options = null)
+    [Fact]
+    public void A_run_that_is_left_while_it_evaluates() => CheckRun(run =>
+    {
+        var steps = run.Run().Take(Batches + 1).ToList();
+        Assert.All(steps.SkipLast(2), step => Assert.IsType<TrainingStep>(step));
+        Assert.Equal("epoch 1 of 2, validating, batch 2 of 4", string.Join(",", steps[^1].Status.Split(',').Take(3)));
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Batches)]
+    [InlineData(Batches + 1)]
+    public void A_run_that_is_left_gives_the_plan_back_that_its_schedule_lay_over(int steps)
+    {
+        using var model = SmallNetwork.Convolutional();
+        using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0.01 } });
+        var plan = model.Parameters.Select(parameter => parameter.Trainable).ToArray();
+        var run = new FineTuneRun(optimizer, Data(), null, new FineTuneOptions { Epochs = 3, BatchSize = 8, FreezeEpochs = 2 });
+        foreach (var step in run.Steps().Take(steps))
+            Assert.NotEqual(plan, model.Parameters.Select(parameter => parameter.Trainable));
+        Assert.Equal(plan, model.Parameters.Select(parameter => parameter.Trainable));
+    }
+
+    [Fact]
+    public void A_run_that_reaches_its_end_keeps_the_plan_of_its_last_epoch()
+    {
+        using var model = SmallNetwork.Convolutional();
+        using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0.01 } });
+        var all = model.TrainableCount;
+        Assert.Equal(2 * Batches, new FineTuneRun(optimizer, Data(), null, new FineTuneOptions { Epochs = 2, BatchSize = 8, FreezeEpochs = 2 }).Steps().Count());
+        Assert.True(model.TrainableCount < all);
+    }
+
+    [Fact]
+    public void A_run_says_how_far_it_is() => CheckRun(run =>
+    {
+        var shares = run.Run().Select(step => step.Progress).ToList();
+        // The last step of each epoch waits until everything is evaluated.
+        Assert.Equal(2 * 2 * Batches, shares.Count);
+        Assert.All(shares.Zip(shares.Skip(1)), pair => Assert.True(pair.First <= pair.Second));
+        Assert.Equal(0.5, shares[2 * Batches - 1]);
+        Assert.Equal(1, shares[^1]);
+    });
+
+    private static void Check(Action<IEnumerable<TrainingStep>> pull, FineTuneOptions? options = null) => CheckRun(run => pull(run.Steps()), options);
+
+    private static void CheckRun(Action<FineTuneRun> pull, FineTuneOptions? options = null)
     {
         using var model = SmallNetwork.Convolutional();
         model.Freeze("stem");
@@ -75,7 +121,7 @@ public sealed class RunEndTests
 
         var live = Live();
         var plan = model.Parameters.Select(parameter => parameter.Trainable).ToArray();
-        pull(new FineTuneRun(optimizer, data, data, options ?? new FineTuneOptions { Epochs = 2, BatchSize = 8 }).Steps());
+        pull(new FineTuneRun(optimizer, data, data, options ?? new FineTuneOptions { Epochs = 2, BatchSize = 8 }));
         Assert.True(torch.is_grad_enabled());
         Assert.False(torch.is_inference_mode_enabled());
         Assert.Null(OpenScope());

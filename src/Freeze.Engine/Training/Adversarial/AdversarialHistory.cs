@@ -1,4 +1,5 @@
 using Freeze.Layers;
+using Freeze.Runtime;
 using Freeze.Training.Checkpointing;
 
 namespace Freeze.Training;
@@ -39,6 +40,9 @@ internal sealed class AdversarialHistory : IDisposable
     /// <summary>The seed that noise, orders and augmentations follow.</summary>
     public long Seed => _run.Seed;
 
+    /// <summary>What layers draw from.</summary>
+    public RandomStream Random => _run.Random;
+
     /// <summary>Epochs that were done before.</summary>
     public int Done { get; }
 
@@ -64,7 +68,7 @@ internal sealed class AdversarialHistory : IDisposable
             steps.GoOn(part.Steps, part.Schedule);
         }
 
-        saved.RestoreRandom();
+        saved.RestoreRandom(_run.Random);
     }
 
     /// <summary>Keeps the state after an epoch, where it is due.</summary>

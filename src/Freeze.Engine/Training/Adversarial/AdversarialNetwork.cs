@@ -9,7 +9,7 @@ namespace Freeze.Training;
 internal sealed class AdversarialNetwork : IDisposable
 {
     private readonly AdversarialOptions _options;
-    private readonly List<(nn.Module Module, bool Trains)> _modes;
+    private readonly SavedModes _modes;
     private readonly List<(Tensor Live, Tensor Kept)> _statistics = [];
     private readonly List<Parameter> _thawed = [];
     private readonly FiniteGuard _guard;
@@ -23,7 +23,7 @@ internal sealed class AdversarialNetwork : IDisposable
         (Optimizer, _options) = (optimizer, options);
         _guard = new FiniteGuard(optimizer);
         Steps = new OptimizerSteps(optimizer, options, steps);
-        _modes = [.. Model.Nodes.Select(node => (node.Module, node.Module.training))];
+        _modes = new SavedModes(Model);
     }
 
     /// <summary>The network.</summary>
@@ -105,8 +105,7 @@ internal sealed class AdversarialNetwork : IDisposable
     public void Dispose()
     {
         Optimizer.ZeroGrad();
-        foreach (var (module, trains) in _modes.Where(own => own.Module.training != own.Trains))
-            module.train(trains);
+        _modes.Dispose();
         foreach (var (_, kept) in _statistics)
             kept.Dispose();
     }

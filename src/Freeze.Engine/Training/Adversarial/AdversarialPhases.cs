@@ -11,7 +11,8 @@ namespace Freeze.Training;
 /// <param name="discriminator">The network that judges them.</param>
 /// <param name="noise">What samples are made of.</param>
 /// <param name="options">The run's.</param>
-internal sealed class AdversarialPhases(AdversarialNetwork generator, AdversarialNetwork discriminator, LatentNoise noise, AdversarialOptions options)
+/// <param name="random">What layers draw from.</param>
+internal sealed class AdversarialPhases(AdversarialNetwork generator, AdversarialNetwork discriminator, LatentNoise noise, AdversarialOptions options, RandomStream random)
 {
     private readonly AdversarialLoss _loss = new(options.Loss, options.LabelSmoothing);
     private bool _noiseFits;
@@ -68,7 +69,7 @@ internal sealed class AdversarialPhases(AdversarialNetwork generator, Adversaria
             NativeFailure.Translate($"Training {learner.Model.Name}", () =>
             {
                 using var scope = NewDisposeScope();
-                result = step();
+                result = random.Draw(learner, step);
             });
         }
         finally

@@ -32,6 +32,8 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
         AdversarialChecks.RequireSense(options);
         AdversarialChecks.RequireNetworks(generator, discriminator, options);
+        using var generatorUse = generator.Model.Use.Train();
+        using var discriminatorUse = discriminator.Model.Use.Train();
         AdversarialChecks.RequireData(generator.Model, discriminator.Model, data, options);
         using var history = new AdversarialHistory(generator, discriminator, data, options, GeneratorSteps);
         Prepare(history);
@@ -42,7 +44,12 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
             for (var epoch = history.Done + 1; epoch <= options.Epochs; epoch++)
             {
                 foreach (var step in Epoch(epoch, history))
-                    yield return notes.Note(step);
+                {
+                    var noted = notes.Note(step);
+                    generatorUse.IsAtRest = discriminatorUse.IsAtRest = step.Record is not null;
+                    yield return noted;
+                    generatorUse.IsAtRest = discriminatorUse.IsAtRest = false;
+                }
             }
         }
         finally
@@ -66,9 +73,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         _noise = new LatentNoise(history.Seed, shape, generator.Model);
         _precision = PrecisionChoice.Make(discriminator.Model, options.Precision);
         _pictures = options.SamplePath is { } path ? new SamplePictures(path, _noise, data, _precision.Precision) : null;
-        _phases = new AdversarialPhases(_generator, _discriminator, _noise, options with { Precision = _precision.Precision });
-        if (options.Seed is { } seed)
-            manual_seed(seed);
+        _phases = new AdversarialPhases(_generator, _discriminator, _noise, options with { Precision = _precision.Precision }, history.Random);
         (discriminator.Model.Input, discriminator.Model.SampleShape) = (data.Input, data.SampleShape);
         generator.Model.SampleShape = shape;
         history.Begin(_generator.Steps, _discriminator.Steps);
@@ -82,6 +87,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         var proofs = new EpochProofs(generator.Model, discriminator.Model, options);
         var clock = Stopwatch.StartNew();
         _noise.Begin(epoch);
+        history.Random.BeginEpoch();
         var tally = new AdversarialTally();
         IReadOnlyList<string> warnings = isFirst ? [.. history.Warnings, .. AdversarialChecks.Warnings(generator.Model, discriminator.Model, data, options), .. _precision.Warnings] : [];
         var learners = new HashSet<AdversarialRole>();

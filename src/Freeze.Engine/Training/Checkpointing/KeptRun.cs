@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Freeze.Checkpoints;
+using Freeze.Runtime;
 using TorchSharp;
 
 namespace Freeze.Training.Checkpointing;
@@ -19,8 +20,9 @@ internal sealed class KeptRun<TRecord> : IDisposable
     {
         (_folder, _options, _facts) = (folder, options, facts);
         var saved = folder?.Saved?.Description;
-        RunId = saved?.RunId ?? $"{Random.Shared.Next():x8}";
-        Seed = saved?.Seed ?? options.Seed ?? Random.Shared.NextInt64(1L << 53);
+        RunId = saved?.RunId ?? $"{System.Random.Shared.Next():x8}";
+        Random = RandomStream.Begin(options.Seed);
+        Seed = saved?.Seed ?? options.Seed ?? System.Random.Shared.NextInt64(1L << 53);
         (Done, _bestEpoch) = (saved?.Epoch ?? 0, saved?.BestEpoch);
     }
 
@@ -29,6 +31,9 @@ internal sealed class KeptRun<TRecord> : IDisposable
 
     /// <summary>The seed that orders and augmentations follow.</summary>
     public long Seed { get; }
+
+    /// <summary>What layers draw from; the seed alone says where it begins.</summary>
+    public RandomStream Random { get; }
 
     /// <summary>Epochs that are done.</summary>
     public int Done { get; private set; }
@@ -106,7 +111,11 @@ internal sealed class KeptRun<TRecord> : IDisposable
     public SavedRun? OpenBest() => _bestEpoch is null ? null : _folder?.OpenBest();
 
     /// <inheritdoc/>
-    public void Dispose() => _folder?.Dispose();
+    public void Dispose()
+    {
+        Random.Dispose();
+        _folder?.Dispose();
+    }
 
     private void Remember(string path)
     {
@@ -137,7 +146,7 @@ internal sealed class KeptRun<TRecord> : IDisposable
         Facts = _facts.ToDictionary(),
         Parts = parts.ToDictionary(part => part.Name, PartDescription.Of),
         Records = RunDescription.Keep(_records),
-    }, parts);
+    }, parts, Random);
 
     private static void Compare(RunFolder folder, SavedRun saved, RunOptions options, List<string> differences)
     {

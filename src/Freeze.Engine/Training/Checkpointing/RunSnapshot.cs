@@ -1,6 +1,7 @@
 using Freeze.Checkpoints;
 using Freeze.Models;
 using Freeze.Optimization;
+using Freeze.Runtime;
 using static TorchSharp.torch;
 
 namespace Freeze.Training.Checkpointing;
@@ -8,9 +9,10 @@ namespace Freeze.Training.Checkpointing;
 /// <summary>Everything that a run has to know to go on, at the end of an epoch.</summary>
 /// <param name="Description">Where the run stands.</param>
 /// <param name="Parts">Its models and optimizers; nothing of them is copied.</param>
-internal sealed record RunSnapshot(RunDescription Description, IReadOnlyList<RunPart> Parts)
+/// <param name="Stream">Its random numbers.</param>
+internal sealed record RunSnapshot(RunDescription Description, IReadOnlyList<RunPart> Parts, RandomStream Stream)
 {
-    /// <summary>The tensor with the process's random state.</summary>
+    /// <summary>The tensor with the state of its random numbers.</summary>
     public const string Random = "random";
 
     /// <summary>What a file calls a model's tensors: this, a dot and their names.</summary>
@@ -35,7 +37,7 @@ internal sealed record RunSnapshot(RunDescription Description, IReadOnlyList<Run
     private void Gather(Action<IReadOnlyList<TensorSource>, IReadOnlyDictionary<string, string>> write)
     {
         using var noGrad = no_grad();
-        using var random = TorchSharp.torch.random.get_rng_state();
+        using var random = Stream.Copy();
         var tensors = new List<TensorSource>();
         var metadata = new Dictionary<string, string> { [RunDescription.Key] = Description.ToJson() };
         var states = new List<OptimizerState>();

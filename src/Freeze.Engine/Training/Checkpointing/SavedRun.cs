@@ -1,6 +1,7 @@
 using Freeze.Checkpoints;
 using Freeze.Layers;
 using Freeze.Optimization;
+using Freeze.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -90,11 +91,12 @@ internal sealed class SavedRun : IDisposable
         model.ReviseFrozen();
     }
 
-    /// <summary>Puts the process's random state back. It comes last: much of what a run prepares draws from it.</summary>
-    public void RestoreRandom()
+    /// <summary>Has the run's random numbers go on where they were. It comes last: some of what a run prepares draws from them.</summary>
+    /// <param name="stream">The run's numbers.</param>
+    public void RestoreRandom(RandomStream stream)
     {
         using var state = _tensors[RunSnapshot.Random].ToTensor();
-        random.set_rng_state(state);
+        stream.GoOn(state);
     }
 
     /// <inheritdoc/>

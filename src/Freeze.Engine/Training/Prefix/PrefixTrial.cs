@@ -1,4 +1,5 @@
 using Freeze.Layers;
+using Freeze.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,11 +50,10 @@ internal sealed class PrefixTrial(TorchModel model, Tensor samples)
     });
 
     // A guess that is wrong fails in any way it likes.
-    private bool Undone(Func<List<Tensor>, bool> work)
+    private bool Undone(Func<List<Tensor>, bool> work) => RandomState.Undisturbed(() =>
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var random = torch.random.get_rng_state();
         var before = Buffers();
         try
         {
@@ -66,9 +66,8 @@ internal sealed class PrefixTrial(TorchModel model, Tensor samples)
         finally
         {
             Restore(before);
-            torch.random.set_rng_state(random);
         }
-    }
+    });
 
     private List<Tensor> Buffers() => [.. model.Buffers.Select(buffer => buffer.Value.detach().clone())];
 

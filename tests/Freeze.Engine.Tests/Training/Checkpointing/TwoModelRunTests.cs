@@ -35,7 +35,7 @@ public sealed class TwoModelRunTests
             Assert.Equal(4, run.Saved!.Description.Parts["generator"].Steps);
             run.Saved.Restore("generator", generator.Optimizer);
             run.Saved.Restore("discriminator", discriminator.Optimizer);
-            run.Saved.RestoreRandom();
+            run.Saved.RestoreRandom(run.Random);
             Assert.Equal(before, generator.Picture().Concat(discriminator.Picture()));
         }
 
