@@ -31,7 +31,9 @@ namespace Freeze.Commands;
 /// <para>Where everything is frozen from the model's beginning up to some layer, that part runs apart: without gradients, with stored statistics, with
 /// normalisation folded into convolutions. What it gives for a sample is kept where that saves time, and later epochs and evaluations read it instead of
 /// computing it again, to the same bits; FeatureCache of each record says Filling, Hit or Off. Dropout that is on in a frozen layer ends the part in front
-/// of it (Set-LayerFreeze -Dropout Off); augmented samples are kept with -CacheViews.</para>
+/// of it (Set-LayerFreeze -Dropout Off); augmented samples are kept with -CacheViews. In a module of your own a layer counts as frozen only where trying it
+/// shows that it gives a sample the same each time, whatever comes with it; one with a hook never does. -Verbose says where the frozen part ends, and why.
+/// Files of data are not looked at again once their features are kept, so leave them alone while a run lasts.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Fine-tune the last block and the head</summary>

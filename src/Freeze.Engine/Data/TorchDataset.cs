@@ -48,6 +48,14 @@ public sealed class TorchDataset
     /// <summary>A hash of content, selection, labels and transform: equal data gives equal inputs without augmentation.</summary>
     internal ulong Identity => _identity.Value;
 
+    /// <summary>The numbers of some samples from everywhere in the data.</summary>
+    /// <param name="wanted">How many; fewer where there are not so many.</param>
+    internal int[] Spread(int wanted)
+    {
+        var count = Math.Min(wanted, Count);
+        return [.. Enumerable.Range(0, count).Select(number => (int)((long)number * Count / count))];
+    }
+
     /// <summary>Whether reading should happen ahead of time, on other threads.</summary>
     /// <param name="augmented">Whether samples are varied.</param>
     internal bool IsSlow(bool augmented) => _source.IsSlow || _transform.IsSlow || augmented && Augment.Count > 0;

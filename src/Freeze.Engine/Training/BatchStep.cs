@@ -62,7 +62,9 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
         double? before = null;
         steps.Take(() =>
         {
-            var result = Forward(batch);
+            // Layers that write over their input would write over it anew each time.
+            using var inputs = batch.Inputs.clone();
+            var result = Forward(batch with { Inputs = inputs });
             result.backward();
             if (before is null)
             {

@@ -25,10 +25,26 @@ internal static class ForwardPass
         return model.Module switch
         {
             nn.Module<Tensor, Tensor> module => module.call(placed),
-            jit.ScriptModule<Tensor, Tensor> script => script.call(placed),
-            _ => throw new FreezeException(ErrorCode.ShapeMismatch, model.Name, $"{model.Name} does not take one tensor and give one tensor.", "Only such modules can be trained and evaluated."),
+            jit.ScriptModule<Tensor, Tensor> script => Call(model, script, placed),
+            _ => throw Unfit(model),
         };
     }
+
+    // What a script gives is known only when it has run: TorchSharp fails on tuples, dictionaries and texts each in its own way.
+    private static Tensor Call(TorchModel model, jit.ScriptModule<Tensor, Tensor> script, Tensor inputs)
+    {
+        try
+        {
+            return script.call(inputs);
+        }
+        catch (Exception error) when (error is InvalidCastException or ArgumentOutOfRangeException or NotImplementedException)
+        {
+            throw Unfit(model);
+        }
+    }
+
+    private static FreezeException Unfit(TorchModel model) =>
+        new(ErrorCode.ShapeMismatch, model.Name, $"{model.Name} does not take one tensor and give one tensor.", "Only such modules can be trained and evaluated.");
 
     /// <summary>Inputs on the model's device, in its data type.</summary>
     public static Tensor Place(TorchModel model, Tensor inputs)

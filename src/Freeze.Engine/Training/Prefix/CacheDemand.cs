@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Freeze.Training.Prefix;
 
 /// <summary>What keeping the features of a data set would take and save, over the epochs in which the frozen layers stay the same.</summary>
@@ -27,11 +29,11 @@ internal sealed record CacheDemand(int Samples, int Views, long SampleBytes, int
             return new CacheDecision(FeatureCacheMode.Disk, "");
         var fits = Bytes <= memory;
         if (mode == FeatureCacheMode.Memory)
-            return fits ? new CacheDecision(FeatureCacheMode.Memory, "") : CacheDecision.None($"{Megabytes(Bytes)} MB are more than the {Megabytes(memory)} MB of -FeatureCacheLimit");
+            return fits ? new CacheDecision(FeatureCacheMode.Memory, "") : CacheDecision.None(string.Create(CultureInfo.InvariantCulture, $"{Bytes:N0} bytes are more than the {memory:N0} that -FeatureCacheLimit leaves"));
         if (Passes <= Views)
             return CacheDecision.None("no sample would be read again while the frozen layers stay the same");
         var place = fits ? FeatureCacheMode.Memory : FeatureCacheMode.Disk;
-        return Saves(place) ? new CacheDecision(place, "") : CacheDecision.None($"reading {SampleBytes:N0} bytes a sample back would take longer than computing them");
+        return Saves(place) ? new CacheDecision(place, "") : CacheDecision.None(string.Create(CultureInfo.InvariantCulture, $"reading {SampleBytes:N0} bytes a sample back would take longer than computing them"));
     }
 
     private bool Saves(FeatureCacheMode place)
@@ -39,6 +41,4 @@ internal sealed record CacheDemand(int Samples, int Views, long SampleBytes, int
         var (written, read) = place == FeatureCacheMode.Memory ? (MemoryWritten, MemoryRead) : (DiskWritten, DiskRead);
         return (Passes - Views) * (Seconds - SampleBytes / read) > Views * SampleBytes / written;
     }
-
-    private static string Megabytes(long bytes) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / 1048576.0:N0}");
 }

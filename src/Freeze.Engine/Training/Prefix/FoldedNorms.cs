@@ -67,23 +67,17 @@ internal sealed class FoldedNorms : IDisposable
     /// <summary>Runs something with the pairs folded.</summary>
     public Tensor Run(Func<Tensor> work)
     {
-        Switch(true);
         try
         {
+            _pairs.ForEach(pair => pair.Begin());
             return work();
         }
         finally
         {
-            Switch(false);
+            _pairs.ForEach(pair => pair.End());
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _pairs.ForEach(pair => pair.Dispose());
-
-    private void Switch(bool on)
-    {
-        foreach (var pair in _pairs)
-            pair.IsOn = on;
-    }
 }

@@ -6,11 +6,12 @@ namespace Freeze.Training.Prefix;
 
 /// <summary>
 /// A convolution and the normalisation behind it, run as one convolution while it is switched on. Both modules stay as they are: each is shown
-/// a sample of a few numbers instead of its input, and its output is replaced.
+/// a sample of a few numbers instead of its input, and its output is replaced. Between two passes nothing is left on them.
 /// </summary>
 internal sealed class FoldedPair : IDisposable
 {
     private readonly Conv2d _convolution;
+    private readonly BatchNorm2d _normalization;
     private readonly Tensor _weight, _bias, _smallInput, _smallMap;
     private readonly List<Action> _unhook = [];
     private Tensor? _input, _output;
@@ -19,7 +20,7 @@ internal sealed class FoldedPair : IDisposable
     /// <param name="normalization">What normalises its output, with stored statistics.</param>
     public FoldedPair(Conv2d convolution, BatchNorm2d normalization)
     {
-        _convolution = convolution;
+        (_convolution, _normalization) = (convolution, normalization);
         using (no_grad())
         using (NewDisposeScope())
         {
@@ -40,28 +41,35 @@ internal sealed class FoldedPair : IDisposable
             _smallInput = zeros([1, convolution.in_channels, extent[0], extent[1]], type).DetachFromDisposeScope();
             _smallMap = zeros([1, convolution.out_channels, 1, 1], type).DetachFromDisposeScope();
         }
-
-        Watch(convolution, Shown, Convolved);
-        Watch(normalization, Skipped, Passed);
     }
 
-    /// <summary>Whether the pair runs as one now.</summary>
-    public bool IsOn { get; set; }
+    /// <summary>Lets the pair run as one.</summary>
+    public void Begin()
+    {
+        Watch(_convolution, Shown, Convolved);
+        Watch(_normalization, Skipped, Passed);
+    }
 
     /// <summary>Takes the modules back to what they do by themselves.</summary>
-    public void Dispose()
+    public void End()
     {
         foreach (var unhook in _unhook)
             unhook();
         _unhook.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        End();
         foreach (var tensor in (Tensor[])[_weight, _bias, _smallInput, _smallMap])
             tensor.Dispose();
     }
 
     private void Watch(nn.Module<Tensor, Tensor> module, Func<Tensor, Tensor> before, Func<Tensor, Tensor> after)
     {
-        _unhook.Add(module.register_forward_pre_hook((_, input) => IsOn ? before(input) : input).remove);
-        _unhook.Add(module.register_forward_hook((_, _, output) => IsOn ? after(output) : output).remove);
+        _unhook.Add(module.register_forward_pre_hook((_, input) => before(input)).remove);
+        _unhook.Add(module.register_forward_hook((_, _, output) => after(output)).remove);
     }
 
     private Tensor Shown(Tensor input)

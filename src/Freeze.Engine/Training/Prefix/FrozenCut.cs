@@ -11,12 +11,20 @@ internal sealed record FrozenCut(int Stage, string Reason)
     /// <summary>Finds the longest run of leading stages in which nothing trains, keeps statistics or draws random numbers.</summary>
     /// <param name="model">The model under its present plan.</param>
     /// <param name="pass">Its stages.</param>
-    public static FrozenCut Of(TorchModel model, StagedPass pass)
+    /// <param name="steady">How many of them can be frozen at most, because the next was seen to do something else each time; null where that was not looked at.</param>
+    public static FrozenCut Of(TorchModel model, StagedPass pass, int? steady = null)
     {
+        if (ModuleHooks.Has(model.Module))
+            return new FrozenCut(0, "the model has a hook, which every pass has to go through");
+        // What the model does with them between its layers may change nothing as long as they hold ones or zeros.
+        if (!pass.IsProven && model.StateTensors.FirstOrDefault(tensor => !tensor.Name.Contains('.')) is { } own)
+            return new FrozenCut(0, $"{own.Name} belongs to none of its layers");
         var parameters = model.Parameters.ToDictionary(parameter => parameter.Name);
         var hasWeights = false;
         for (var i = 0; i < pass.Stages.Count; i++)
         {
+            if (i == steady)
+                return At(i, $"{pass.Stages[i].Name} does not give every sample the same each time, whatever comes with it");
             var layers = pass.Stages[i].Layers;
             foreach (var layer in layers)
             {
@@ -44,6 +52,8 @@ internal sealed record FrozenCut(int Stage, string Reason)
 
     private static string? WhyNot(TorchModel model, LayerNode node)
     {
+        if (ModuleHooks.Has(node.Module))
+            return $"{node.Name} has a hook, which every pass has to go through";
         if (node.Parameters.FirstOrDefault(parameter => parameter.Value.requires_grad) is { } trained)
             return $"{trained.Name} trains";
         if (node.KeepsStatistics && !model.Freezing.KeepsStoredStatistics(node.Name))

@@ -18,11 +18,10 @@ namespace Freeze.Training.Prefix;
 /// <param name="precision">What convolutions and matrix products compute in.</param>
 internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchDataset? validation, FineTuneOptions options, long seed, Precision precision = Precision.Float32) : IDisposable
 {
-    // Enough to tell what matters; the first samples of the data, so that a run that is resumed decides alike.
-    private const int TrialSamples = 8;
-
     private readonly List<string> _remarks = [], _warnings = [];
     private readonly FeatureRoom _room = new(data, validation, options);
+    private FrozenCut? _cut;
+    private int _lastAlike;
     private FrozenPrefix? _prefix;
     private FeatureKey? _key;
     private FeatureCache? _training, _validation;
@@ -31,7 +30,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
     private bool _isBroken;
 
     /// <summary>What the cache did in the epoch's training pass.</summary>
-    public FeatureCacheState State => _training is null || _pass is null ? FeatureCacheState.Off : _pass.Read >= _pass.Computed ? FeatureCacheState.Hit : FeatureCacheState.Filling;
+    public FeatureCacheState State => _training is null || _pass is null or { Failure: not null } ? FeatureCacheState.Off : _pass.Read >= _pass.Computed ? FeatureCacheState.Hit : FeatureCacheState.Filling;
 
     /// <summary>Refuses options that say nothing sensible.</summary>
     /// <exception cref="FreezeException">OptionInvalid.</exception>
@@ -73,20 +72,35 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
 
         var pass = StagedPass.Of(model);
         var cut = pass is null ? new FrozenCut(0, "its layers cannot be told apart") : FrozenCut.Of(model, pass);
-        if (_prefix is not null && cut.Stage == _prefix.Cut && FeatureKey.Of(_prefix) == _key)
+        var isNewPlan = lastAlike != _lastAlike;
+        _lastAlike = lastAlike;
+        // What does not run apart does so only under another plan.
+        if (_prefix is null && cut == _cut)
+            return;
+        if (_prefix is not null && cut.Stage == _cut!.Stage && FeatureKey.Of(_prefix) == _key)
         {
             _prefix.Settle();
+            if (_training is null && isNewPlan)
+                Try(() => Reserve(_prefix));
             return;
         }
 
         Clear();
-        NativeFailure.Translate($"Running the frozen layers of {model.Name}", () =>
+        _cut = cut;
+        Try(() =>
         {
-            using var scope = NewDisposeScope();
-            Make(pass, cut, lastAlike - epoch + 1);
+            var search = new PrefixSearch(model, data, options.BatchSize, precision);
+            _prefix = search.Find(pass, cut);
+            _remarks.Add(search.Remark);
+            if (_prefix is null)
+                return;
+            _key = FeatureKey.Of(_prefix);
+            Reserve(_prefix);
         });
         ModuleModes.Train(model);
         _prefix?.Settle();
+
+        void Reserve(FrozenPrefix prefix) => (_training, _validation) = _room.Reserve(prefix, lastAlike - epoch + 1);
     }
 
     /// <summary>The batches of an epoch's training pass.</summary>
@@ -112,34 +126,11 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
 
     private bool IsAugmented => data.Augment.Count > 0;
 
-    private void Make(StagedPass? pass, FrozenCut cut, int epochs)
+    private void Try(Action work) => NativeFailure.Translate($"Running the frozen layers of {model.Name}", () =>
     {
-        if (pass is null || cut.Stage == 0)
-        {
-            _remarks.Add($"No part of {model.Name} is frozen from its beginning on: {cut.Reason}.");
-            return;
-        }
-
-        var prefix = new FrozenPrefix(model, pass, cut.Stage, precision) { Rows = Math.Max(2, Math.Min(options.BatchSize, data.Count)) };
-        using var samples = data.ReadBatch([.. Enumerable.Range(0, Math.Min(data.Count, TrialSamples))]);
-        var trial = new PrefixTrial(model, Enough(ForwardPass.Place(model, samples.Inputs)));
-        if (!pass.IsProven && !(trial.Matches(pass) && trial.IsSteady(pass, cut.Stage)))
-        {
-            _remarks.Add($"{model.Name} runs as a whole: its layers, one after the other, do not do what it does.");
-            return;
-        }
-
-        prefix.Settle();
-        if (model.Architecture is null && !trial.Takes(prefix, pass))
-            prefix.LeaveLayout();
-        prefix.Fold(samples.Inputs, options.BatchSize);
-        (_prefix, _key) = (prefix, FeatureKey.Of(prefix));
-        _remarks.Add($"The frozen beginning of {model.Name} runs apart, up to {prefix.Layers[^1]}: {cut.Reason}. {prefix.Description}".TrimEnd());
-        (_training, _validation) = _room.Reserve(prefix, epochs);
-    }
-
-    // A sample alone says nothing about its place in a batch.
-    private static Tensor Enough(Tensor samples) => samples.shape[0] > 1 ? samples : cat([samples, samples], 0);
+        using var scope = NewDisposeScope();
+        work();
+    });
 
     private void Drop()
     {

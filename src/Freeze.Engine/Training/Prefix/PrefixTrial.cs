@@ -15,24 +15,46 @@ internal sealed class PrefixTrial(TorchModel model, Tensor samples)
     /// <summary>Whether stages, one after the other, do what the model does: in evaluation and in training, random numbers and statistics included.</summary>
     public bool Matches(StagedPass pass)
     {
+        // Samples that are all alike, such as zeros, tell nothing.
+        if (samples.Equals(samples[..1].expand_as(samples)))
+            return false;
         ModuleModes.Evaluate(model);
         var evaluates = Agree(() => ForwardPass.Run(model, samples), () => pass.Run(samples, 0, pass.Stages.Count));
         ModuleModes.Train(model);
         return evaluates && Agree(() => ForwardPass.Run(model, samples), () => pass.Run(samples, 0, pass.Stages.Count));
     }
 
-    /// <summary>Whether the leading stages give in training what they give in evaluation, and move nothing.</summary>
-    public bool IsSteady(StagedPass pass, int cut)
+    /// <summary>How many of the leading stages give in training what they give in evaluation, a row for each sample whatever the others are, and move nothing.</summary>
+    /// <param name="pass">The stages.</param>
+    /// <param name="cut">How many there are at most.</param>
+    public int SteadyStages(StagedPass pass, int cut)
     {
-        ModuleModes.Train(model);
-        return Undone(before =>
+        var (steady, count) = (0, (int)samples.shape[0]);
+        var half = count / 2;
+        var isStill = Undone(before =>
         {
-            var training = pass.Run(samples, 0, cut);
-            var again = pass.Run(samples, 0, cut);
-            ModuleModes.Evaluate(model);
-            var evaluation = pass.Run(samples, 0, cut);
-            return training.Equals(again) && training.Equals(evaluation) && model.Buffers.Zip(before).All(pair => pair.First.Value.Equals(pair.Second));
+            // Stages may write over what they are given.
+            var (training, again, evaluation) = (samples.clone(), samples.clone(), samples.clone());
+            // Half of them, on their own or twice: whatever looks at the batch sees another one.
+            var others = half > 1 ? samples[half..].clone() : cat([samples[half..], samples[half..]], 0);
+            var rows = others.shape[0];
+            for (; steady < cut; steady++)
+            {
+                ModuleModes.Train(model);
+                training = pass.Run(training, steady, steady + 1);
+                again = pass.Run(again, steady, steady + 1);
+                ModuleModes.Evaluate(model);
+                evaluation = pass.Run(evaluation, steady, steady + 1);
+                others = pass.Run(others, steady, steady + 1);
+                if (!training.Equals(again) || !training.Equals(evaluation))
+                    break;
+                if (evaluation.dim() == 0 || evaluation.shape[0] != count || others.shape[0] != rows || !IsClose(evaluation[half..], others.narrow(0, 0, count - half)))
+                    break;
+            }
+
+            return model.Buffers.Zip(before).All(pair => pair.First.Value.Equals(pair.Second));
         });
+        return isStill ? steady : 0;
     }
 
     /// <summary>Whether the prefix can run as it is set up, with the outcome that its stages have in the layout in which images come.</summary>
@@ -59,7 +81,7 @@ internal sealed class PrefixTrial(TorchModel model, Tensor samples)
         {
             return work(before);
         }
-        catch (Exception error) when (error is System.Runtime.InteropServices.ExternalException or InvalidCastException or ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
             return false;
         }

@@ -40,6 +40,10 @@ public sealed class CacheDemandTests
     }
 
     [Fact]
+    public void A_limit_that_is_missed_by_a_byte_is_said_to_the_byte() =>
+        Assert.Equal("8,192,000 bytes are more than the 8,191,999 that -FeatureCacheLimit leaves", Usual.Decide(FeatureCacheMode.Memory, 8_191_999).Reason);
+
+    [Fact]
     public void Samples_that_are_new_in_every_epoch_cannot_be_kept()
     {
         foreach (var mode in Enum.GetValues<FeatureCacheMode>())

@@ -135,6 +135,50 @@ public sealed class FeatureCacheTests
     }
 
     [Fact]
+    public void A_line_search_that_runs_the_rest_again_and_again_starts_from_the_same_features()
+    {
+        // Adding in place changes what the next try would get.
+        List<double> Losses(bool inPlace, FeatureCacheMode mode)
+        {
+            manual_seed(1);
+            var tail = new UserModule((module, x) => module.Part("fc", inPlace ? x.add_(1) : x + 1), ("fc", nn.Linear(64, 3)));
+            using var model = SmallNetwork.Of(("a", nn.Linear(6, 64)), ("b", tail));
+            model.Freeze("a");
+            var optimizer = Freeze.Optimization.ModelOptimizer.Create(model, new Freeze.Optimization.GroupPlanRequest
+            {
+                Parameters = [],
+                Algorithm = Freeze.Optimization.OptimizerAlgorithm.LBFGS,
+                Settings = new Freeze.Optimization.OptimizerSettings { LearningRate = 0.1 },
+                Rules = [],
+            });
+            return [.. new FineTuneRun(optimizer, PrefixRun.Samples(24, 6), null, Four with { BatchSize = 24, FeatureCache = mode }).Steps().Select(step => step.Loss)];
+        }
+
+        var expected = Losses(false, FeatureCacheMode.Off);
+        Assert.Equal(expected, Losses(true, FeatureCacheMode.Off));
+        Assert.Equal(expected, Losses(true, FeatureCacheMode.Memory));
+    }
+
+    [Fact]
+    public void A_plan_that_lasts_longer_than_the_one_before_is_reason_to_keep_features_after_all()
+    {
+        // Dropout ends the frozen beginning at the same place in both phases.
+        var data = PrefixRun.Samples(24, 2, 6, 6);
+        TorchModel Dropping()
+        {
+            manual_seed(1);
+            var model = SmallNetwork.Convolutional();
+            model.Freeze("stem");
+            return model;
+        }
+
+        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(Dropping, data, data, Four with { Epochs = 5, FreezeEpochs = 1, FeatureCache = mode });
+        var kept = Run(FeatureCacheMode.Auto);
+        kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
+        Assert.Equal(["Off", "Filling", "Hit", "Hit", "Hit"], kept.Caching);
+    }
+
+    [Fact]
     public void Weights_that_a_script_changes_between_two_epochs_are_noticed()
     {
         var data = PrefixRun.Samples(16, 3, 32, 32);

@@ -43,9 +43,15 @@ public sealed class ScriptPrefixTests
             def forward(self, x):
                 for block in self.blocks: x = block(x)
                 return self.fc(torch.flatten(self.pool(x), 1))
-        model = {'Plain': Plain, 'Skipping': Skipping, 'Dropping': Dropping, 'Listed': Listed}[sys.argv[1]]()
+        class Pair(Plain):
+            def forward(self, x):
+                y = self.pool(self.conv(x))
+                return y, y
+        class Named(Plain):
+            def forward(self, x): return {'out': self.pool(self.conv(x))}
+        model = {'Pair': Pair, 'Named': Named, 'Plain': Plain, 'Skipping': Skipping, 'Dropping': Dropping, 'Listed': Listed}[sys.argv[1]]()
         if sys.argv[2] == 'script': torch.jit.script(model).save(sys.argv[3])
-        else: torch.jit.trace(model.train(sys.argv[2] == 'trace-train'), torch.randn(4, 3, 8, 8), check_trace=False).save(sys.argv[3])
+        else: torch.jit.trace(model.train(sys.argv[2] == 'trace-train'), torch.randn(4, 3, 8, 8), check_trace=False, strict=False).save(sys.argv[3])
         """;
 
     private static readonly FineTuneOptions Three = new() { Epochs = 3, BatchSize = 8, Seed = 3 };
@@ -71,12 +77,8 @@ public sealed class ScriptPrefixTests
     [InlineData("Plain", "trace-train", false)]
     public void What_does_not_verify_runs_as_a_whole(string network, string way, bool isCut)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.pt");
-        try
+        Written(network, way, path =>
         {
-            // What is scripted must have its source in a file.
-            File.WriteAllText(path + ".py", Network);
-            PythonTorch.Run("import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')", path + ".py", network, way, path);
             var samples = PrefixRun.Samples(22, 3, 8, 8);
             PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Frozen(path, network == "Listed" ? ["blocks"] : ["conv", "bn"]), samples, null, Three with { FeatureCache = mode, FrozenProof = way != "trace-train" });
             var kept = Run(FeatureCacheMode.Memory);
@@ -84,6 +86,29 @@ public sealed class ScriptPrefixTests
             Assert.Equal(off.Records.SelectMany(record => record.StepLosses), kept.Records.SelectMany(record => record.StepLosses));
             Assert.Equal(isCut, kept.Remarks.Any(remark => remark.Contains("runs apart", StringComparison.Ordinal)));
             Assert.Equal(isCut ? ["Filling", "Hit", "Hit"] : ["Off", "Off", "Off"], kept.Caching);
+        });
+    }
+
+    [Theory]
+    [InlineData("Pair", "script")]
+    [InlineData("Named", "script")]
+    [InlineData("Named", "trace-eval")]
+    public void What_gives_more_than_a_tensor_is_refused_with_a_reason(string network, string way) => Written(network, way, path =>
+    {
+        var error = Assert.Throws<FreezeException>(() => PrefixRun.Of(() => Frozen(path, "conv"), PrefixRun.Samples(22, 3, 8, 8), null, Three));
+        Assert.Equal(ErrorCode.ShapeMismatch, error.Code);
+        Assert.Contains("give one tensor", error.Message, StringComparison.Ordinal);
+    });
+
+    private static void Written(string network, string way, Action<string> work)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.pt");
+        try
+        {
+            // What is scripted must have its source in a file.
+            File.WriteAllText(path + ".py", Network);
+            PythonTorch.Run("import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')", path + ".py", network, way, path);
+            work(path);
         }
         finally
         {

@@ -1,0 +1,56 @@
+using Freeze.Data;
+using Freeze.Runtime;
+using static TorchSharp.torch;
+
+namespace Freeze.Training.Prefix;
+
+/// <summary>Finds the frozen beginning of a model that can run apart, and trusts nothing that it has not seen.</summary>
+/// <param name="model">The model under its present plan.</param>
+/// <param name="data">What it is trained on.</param>
+/// <param name="batchSize">How many samples a batch has.</param>
+/// <param name="precision">What convolutions and matrix products compute in.</param>
+internal sealed class PrefixSearch(TorchModel model, TorchDataset data, int batchSize, Precision precision)
+{
+    // Enough to tell what matters.
+    private const int TrialSamples = 8;
+
+    /// <summary>What was found, and why no more.</summary>
+    public string Remark { get; private set; } = "";
+
+    /// <summary>Looks for it. Modules are left in either mode.</summary>
+    /// <param name="pass">The model's stages; null where they cannot be told apart.</param>
+    /// <param name="cut">How many of them are frozen.</param>
+    /// <returns>Null where nothing can run apart.</returns>
+    public FrozenPrefix? Find(StagedPass? pass, FrozenCut cut)
+    {
+        if (pass is null || cut.Stage == 0)
+            return None(Nothing(cut));
+        // The same ones in every run, so that one that is resumed decides alike.
+        using var samples = data.ReadBatch(data.Spread(TrialSamples));
+        var trial = new PrefixTrial(model, Enough(ForwardPass.Place(model, samples.Inputs)));
+        if (!pass.IsProven && !trial.Matches(pass))
+            return None($"{model.Name} runs as a whole: its layers, one after the other, do not do what it does.");
+        if (model.Architecture is null && trial.SteadyStages(pass, cut.Stage) is var steady && steady < cut.Stage)
+            cut = FrozenCut.Of(model, pass, steady);
+        if (cut.Stage == 0)
+            return None(Nothing(cut));
+        var prefix = new FrozenPrefix(model, pass, cut.Stage, precision) { Rows = Math.Max(2, Math.Min(batchSize, data.Count)) };
+        prefix.Settle();
+        if (model.Architecture is null && !trial.Takes(prefix, pass))
+            prefix.LeaveLayout();
+        prefix.Fold(samples.Inputs, batchSize);
+        Remark = $"The frozen beginning of {model.Name} runs apart, up to {prefix.Layers[^1]}: {cut.Reason}. {prefix.Description}".TrimEnd();
+        return prefix;
+    }
+
+    private string Nothing(FrozenCut cut) => $"No part of {model.Name} is frozen from its beginning on: {cut.Reason}.";
+
+    private FrozenPrefix? None(string reason)
+    {
+        Remark = reason;
+        return null;
+    }
+
+    // A sample alone says nothing about its place in a batch.
+    private static Tensor Enough(Tensor samples) => samples.shape[0] > 1 ? samples : cat([samples, samples], 0);
+}
