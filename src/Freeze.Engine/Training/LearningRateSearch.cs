@@ -50,7 +50,7 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
         if (training.Seed is { } seed)
             manual_seed(seed);
         ModuleModes.Train(_model);
-        var step = new BatchStep(optimizer, new OptimizerSteps(optimizer, training, options.Steps), loss);
+        using var step = new BatchStep(optimizer, new OptimizerSteps(optimizer, training, options.Steps), loss);
         var (best, mean) = (double.PositiveInfinity, 0.0);
         var memory = Math.Pow(Memory, UsualSteps / options.Steps);
         foreach (var batch in Batches(training))
