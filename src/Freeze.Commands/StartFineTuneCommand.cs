@@ -121,7 +121,7 @@ public sealed class StartFineTuneCommand : RunCommand
     [PSDefaultValue(Value = 0)]
     public double LabelSmoothing { get; set; }
 
-    /// <summary>A weight for each class, in the order of the model's outputs.</summary>
+    /// <summary>A weight for each class, in the order of the model's outputs, 0 or more. The losses of records are means weighted so over all samples, whatever the size of batches.</summary>
     [Parameter]
     public double[]? ClassWeight { get; set; }
 

@@ -261,6 +261,37 @@ Describe 'Start-FineTune -Resume' {
         (New-TestOptimizer | Start-FineTune -Data $data -Epochs 3 -Seed 1 -Schedule Cosine -CheckpointPath $folder -Resume).Epoch | Should -Be 3
     }
 
+    It 'says that a run of another kind is in the folder' {
+        $folder = New-RunFolder
+        $null = New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -CheckpointPath $folder
+        $generator = New-TorchModel 'Linear(8, 784)', 'Unflatten(1, (1, 28, 28))' | New-GroupedOptimizer
+        $discriminator = New-TorchModel 'Flatten', 'Linear(784, 1)' | New-GroupedOptimizer
+        $failure = try { Start-AdversarialTraining $generator $discriminator -Data $data -LatentSize 8 -CheckpointPath $folder -Resume } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'CheckpointMismatch,Freeze.Commands.StartAdversarialTrainingCommand'
+        "$failure" | Should -Match 'it trains model, and not generator and discriminator'
+        $folder = New-RunFolder
+        $null = Start-AdversarialTraining $generator $discriminator -Data $data -LatentSize 8 -CheckpointPath $folder
+        $failure = try { New-TestOptimizer | Start-FineTune -Data $data -Epochs 2 -CheckpointPath $folder -Resume } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'CheckpointMismatch,Freeze.Commands.StartFineTuneCommand'
+    }
+
+    It 'goes on from the best state where it is the only one, and does not write over it' {
+        $folder = New-RunFolder
+        $null = New-TestOptimizer | Start-FineTune -Data $data -Epochs 3 -Seed 1 -CheckpointPath $folder
+        $best = (Get-TorchCheckpoint (Join-Path $folder 'best.safetensors') -Hash).Sha256 -join ' '
+        Get-ChildItem $folder | Where-Object Name -Like 'last*' | Remove-Item
+        $failure = try { New-TestOptimizer | Start-FineTune -Data $data -Epochs 3 -Seed 1 -CheckpointPath $folder } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'CheckpointExists,Freeze.Commands.StartFineTuneCommand'
+        (Get-TorchCheckpoint (Join-Path $folder 'best.safetensors') -Hash).Sha256 -join ' ' | Should -Be $best
+        $whole = New-TestOptimizer
+        $null = $whole | Start-FineTune -Data $data -Epochs 5 -Seed 1
+        $resumed = New-TestOptimizer -Seed 9
+        $rest = $resumed | Start-FineTune -Data $data -Epochs 5 -Seed 1 -CheckpointPath $folder -Resume -WarningVariable warnings -WarningAction SilentlyContinue
+        $rest[0].Epoch | Should -BeGreaterThan 1
+        "$warnings" | Should -Match 'is not there'
+        Test-SameWeights $whole $resumed | Should -BeTrue
+    }
+
     It 'falls back to the state before where the last one is damaged, and says so' {
         $folder = New-RunFolder
         $whole = New-TestOptimizer

@@ -142,6 +142,47 @@ Describe 'Start-FineTune' {
         }
     }
 
+    Context 'batches and class weights' {
+        BeforeAll {
+            $part = Import-TorchDataset "$files/train-images-idx3-ubyte.gz" -Class 5, 6, 7, 8, 9 -First 40
+            $weights = 1, 2, 0.5, 3, 0.25
+
+            function New-SmallOptimizer {
+                New-TorchModel 'Flatten', 'Linear(784, 12)', 'Tanh', 'Linear(12, 5)' -Seed 1 | New-GroupedOptimizer -LearningRate 0.1
+            }
+        }
+
+        It 'takes the step of one large batch with -AccumulationSteps, also where the last batch is smaller: <Name>' -ForEach @(
+            @{ Name = 'plain'; Arguments = @{} }
+            @{ Name = 'class weights'; Arguments = @{ ClassWeight = 1, 2, 0.5, 3, 0.25 } }
+            @{ Name = 'class weights and label smoothing'; Arguments = @{ ClassWeight = 1, 2, 0.5, 3, 0.25; LabelSmoothing = 0.1 } }
+        ) {
+            $large, $small = 1..2 | ForEach-Object { New-SmallOptimizer }
+            $one = $large | Start-FineTune -Data $part -NoShuffle -BatchSize 40 @Arguments
+            $many = $small | Start-FineTune -Data $part -NoShuffle -BatchSize 16 -AccumulationSteps 3 @Arguments
+            $many.StepLosses.Count | Should -Be 3
+            [Math]::Abs($many.TrainLoss - $one.TrainLoss) | Should -BeLessThan 1e-6
+            foreach ($row in Compare-TorchModel $large.Model $small.Model) { $row.MaxAbsoluteDifference | Should -BeLessThan 1e-6 }
+        }
+
+        It 'gives a weighted validation loss that does not depend on the size of batches' {
+            $losses = foreach ($size in 40, 16, 7) { (New-SmallOptimizer | Start-FineTune -Data $part -Validation $part -NoShuffle -BatchSize $size -ClassWeight $weights -Schedule { 0 }).ValidationLoss }
+            [Math]::Abs($losses[1] - $losses[0]) | Should -BeLessThan 1e-6
+            [Math]::Abs($losses[2] - $losses[0]) | Should -BeLessThan 1e-6
+        }
+
+        It 'refuses <Name>' -ForEach @(
+            @{ Name = 'too few class weights'; Arguments = @{ ClassWeight = 1, 2 } }
+            @{ Name = 'a class weight below 0'; Arguments = @{ ClassWeight = 1, 1, -1, 1, 1 } }
+            @{ Name = 'a class weight that is no number'; Arguments = @{ ClassWeight = 1, 1, [double]::NaN, 1, 1 } }
+            @{ Name = 'class weights that are all 0'; Arguments = @{ ClassWeight = 0, 0, 0, 0, 0 } }
+            @{ Name = 'a schedule that returns nothing'; Arguments = @{ Schedule = { } } }
+            @{ Name = 'an empty path'; Arguments = @{ CheckpointPath = '' } }
+        ) {
+            { New-SmallOptimizer | Start-FineTune -Data $part @Arguments } | Should -Throw -ErrorId 'OptionInvalid,Freeze.Commands.StartFineTuneCommand'
+        }
+    }
+
     It 'reports a loss that is no number before the step is taken' {
         $model = Import-TorchModel resnet18 -Width 16 -Stem Small -Weights "$files/narrow16_pretrained_0to4.pth" -ClassCount 5
         $optimizer = $model | New-GroupedOptimizer -LearningRate 1e30

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 
 namespace Freeze.Commands;
 
@@ -26,7 +27,9 @@ internal static class ScheduleFunctions
     {
         try
         {
-            return LanguagePrimitives.ConvertTo<double>(block.InvokeReturnAsIs(position, total));
+            // Nothing at all would be taken for 0, and then nothing would train.
+            var factor = block.InvokeReturnAsIs(position, total);
+            return factor is null || ReferenceEquals(factor, AutomationNull.Value) ? throw new InvalidCastException("it returned nothing.") : LanguagePrimitives.ConvertTo<double>(factor);
         }
         catch (Exception error) when (error is (RuntimeException and not PipelineStoppedException) or InvalidCastException)
         {

@@ -6,8 +6,13 @@ namespace Freeze.Commands;
 internal static class UserPaths
 {
     /// <summary>One path that need not exist: an output, or an input whose absence the engine reports.</summary>
-    public static string ToFull(PSCmdlet command, string path) =>
-        RequireFileSystem(path, command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _), provider);
+    /// <exception cref="FreezeException">OptionInvalid: it is empty, as a variable without a value makes it, or no path of the file system.</exception>
+    public static string ToFull(PSCmdlet command, string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new FreezeException(ErrorCode.OptionInvalid, "Path", "A path is empty.", "Give a file path; a variable in its place must have a value.");
+        return RequireFileSystem(path, command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _), provider);
+    }
 
     /// <summary>Paths to read, wildcards expanded where the path is not a file by its very name.</summary>
     public static IEnumerable<string> ToExisting(PSCmdlet command, string path)

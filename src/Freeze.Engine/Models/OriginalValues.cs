@@ -45,6 +45,17 @@ internal sealed class OriginalValues : IDisposable
     /// <summary>The kept copy; null where there is none, because nothing was to move the tensor.</summary>
     public Tensor? Find(string name) => _copies.GetValueOrDefault(name);
 
+    /// <summary>What a tensor was, so far as that is known: the kept copy, or the tensor itself as long as every bit is as it was.</summary>
+    public Tensor? Of(NamedBuffer tensor) => Find(tensor.Name) ?? (IsOriginal(tensor) ? tensor.Value : null);
+
+    /// <summary>Forgets what a tensor was.</summary>
+    public void Forget(string name)
+    {
+        Find(name)?.Dispose();
+        _copies.Remove(name);
+        _imprints.Remove(name);
+    }
+
     public void Dispose()
     {
         foreach (var copy in _copies.Values)

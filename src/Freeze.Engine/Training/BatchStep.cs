@@ -12,7 +12,7 @@ namespace Freeze.Training;
 /// <param name="loss">What is made small.</param>
 /// <param name="random">The run's random numbers.</param>
 /// <param name="precision">What the forward pass computes in, and so the backward pass.</param>
-internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps, LossFunction loss, RandomStream random, Precision precision = Precision.Float32)
+internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps, LossFunction loss, RandomStream random, Precision precision = Precision.Float32) : IDisposable
 {
     private readonly TorchModel _model = optimizer.Model;
     private readonly FiniteGuard _guard = new(optimizer);
@@ -24,27 +24,33 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     /// <param name="batch">The batch; the caller disposes of it.</param>
     /// <param name="epoch">From 1.</param>
     /// <param name="position">The batch's place in the epoch, from 0.</param>
+    /// <param name="divisor">What its loss is divided by, where other batches count more or less in the step; null where all count the same.</param>
     /// <returns>The batch's mean loss before the step.</returns>
     /// <exception cref="FreezeException">LossNotFinite, before any weight is touched; ShapeMismatch; OutOfMemory.</exception>
-    public double Take(Batch batch, int epoch, int position)
+    public double Take(Batch batch, int epoch, int position, double? divisor = null)
     {
         var value = double.NaN;
         NativeFailure.Translate($"Training {_model.Name}", () =>
         {
             using var scope = NewDisposeScope();
             using var threads = SingleThread.Begin(batch.IsLight);
-            value = optimizer.NeedsClosure ? Search(batch, epoch, position) : Descend(batch, epoch, position);
+            value = optimizer.NeedsClosure ? Search(batch, epoch, position) : Descend(batch, epoch, position, divisor);
             Gradients = steps.IsComplete(position) ? _guard.Last : [];
         });
         return value;
     }
 
-    private double Descend(Batch batch, int epoch, int position)
+    /// <inheritdoc/>
+    public void Dispose() => _guard.Dispose();
+
+    private double Descend(Batch batch, int epoch, int position, double? divisor)
     {
+        if (steps.IsFirst(position))
+            _guard.Begin();
         steps.Begin(position);
         var result = Forward(batch);
         var value = Value(result);
-        var share = steps.ShareOf(position);
+        var share = divisor ?? steps.ShareOf(position);
         (share == 1 ? result : result / share).backward();
         _guard.RequireFinite(value, epoch, position);
         if (steps.IsComplete(position))
@@ -60,6 +66,7 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     private double Search(Batch batch, int epoch, int position)
     {
         double? before = null;
+        _guard.Begin();
         steps.Take(() =>
         {
             // Layers that write over their input would write over it anew each time.

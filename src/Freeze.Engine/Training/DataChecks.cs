@@ -3,12 +3,17 @@ namespace Freeze.Training;
 /// <summary>Finds out before the first batch whether data, model and loss go together.</summary>
 internal static class DataChecks
 {
-    /// <exception cref="FreezeException">DatasetInvalid, LabelOutOfRange or ShapeMismatch.</exception>
+    /// <exception cref="FreezeException">DatasetInvalid, LabelOutOfRange, OptionInvalid or ShapeMismatch.</exception>
     public static void RequireFit(TorchModel model, TorchDataset data, LossFunction loss)
     {
         RequireSamples(model, data);
         if (loss.TakesClasses)
             RequireLabels(model, data);
+        if (loss.ClassWeight is { } weights && model.ClassCount is { } classes && weights.Count != classes)
+        {
+            throw new FreezeException(ErrorCode.OptionInvalid, "ClassWeight", $"-ClassWeight has {weights.Count} weights, and {model.Name} has {classes} classes.",
+                "Give one for each class, in the order of the model's outputs.");
+        }
     }
 
     /// <summary>Whether there are samples, of a kind that the model's first convolution takes.</summary>
@@ -34,8 +39,8 @@ internal static class DataChecks
         if (last != 1 || (dropLast && batchSize > 1) || NormalizesByBatch(model) is not { } layer)
             return;
         throw new FreezeException(ErrorCode.DatasetInvalid, data.Source,
-            $"With {data.Count} samples and batches of {batchSize}, the last batch has one sample, of which {layer} cannot take batch statistics.",
-            batchSize == 1 ? "Give a -BatchSize of at least 2, or freeze the normalisation layers." : "Leave it out with -DropLast, or choose another -BatchSize.");
+            $"With {data.Count} sample{(data.Count == 1 ? "" : "s")} and batches of {batchSize}, the last batch has one sample, of which the layer '{layer}' cannot take batch statistics.",
+            batchSize == 1 ? "Give a -BatchSize of at least 2, or freeze the normalisation layers." : data.Count == 1 ? "Give more samples, or freeze the normalisation layers." : "Leave it out with -DropLast, or choose another -BatchSize.");
     }
 
     private static string? NormalizesByBatch(TorchModel model)

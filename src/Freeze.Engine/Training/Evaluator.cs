@@ -15,7 +15,7 @@ namespace Freeze.Training;
 /// <param name="precision">What convolutions and matrix products compute in.</param>
 internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunction loss, int batchSize, IEnumerable<Batch>? prepared = null, Precision precision = Precision.Float32)
 {
-    private double _lossSum;
+    private readonly WeightedMean _loss = new();
     private long _judged, _right, _nearlyRight;
     private int _seen, _k;
     private long[][] _confusion = [];
@@ -42,7 +42,7 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
     public Evaluation Result => new()
     {
         Count = _seen,
-        Loss = _lossSum / Math.Max(1, _seen),
+        Loss = _loss.Value,
         Accuracy = loss.TakesClasses ? (double)_right / Math.Max(1, _judged) : _binary?.Score().Accuracy,
         TopK = loss.TakesClasses ? (double)_nearlyRight / Math.Max(1, _judged) : null,
         K = _k,
@@ -61,7 +61,7 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
         var outputs = ForwardPass.Run(model, batch, precision);
         var targets = batch.Labels.to(outputs.device);
         var count = (int)outputs.shape[0];
-        _lossSum += loss.Compute(outputs, targets).to(ScalarType.Float64).item<double>() * count;
+        _loss.Add(loss.Compute(outputs, targets).to(ScalarType.Float64).item<double>(), loss.WeightOf(targets));
         _seen += count;
         if (loss.TakesClasses)
             Count(outputs.movedim([1L], [-1L]).reshape(-1, outputs.shape[1]), targets.reshape(-1));

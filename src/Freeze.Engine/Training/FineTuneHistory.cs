@@ -25,7 +25,7 @@ internal sealed class FineTuneHistory : IDisposable
     public FineTuneHistory(GroupedOptimizer optimizer, TorchDataset data, TorchDataset? validation, FineTuneOptions options)
     {
         (_optimizer, _model, _options) = (optimizer, optimizer.Model, options);
-        _run = KeptRun<EpochRecord>.Open(options, () => Facts(data, validation), saved => Differences(saved, options.BatchesOf(data)));
+        _run = KeptRun<EpochRecord>.Open(options, [Part], () => Facts(data, validation), saved => Differences(saved, options.BatchesOf(data)));
         if (_run.Saved is { } run)
             _model.Reach(run.BaseOf(Part), "the resumed run");
         (Done, _planAtStart) = (_run.Done, SavedPlan.InForce(_model));

@@ -61,6 +61,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             if (_bestWeights.IsKept)
                 _bestWeights.Restore();
             _bestWeights.Dispose();
+            _step.Dispose();
             ModuleModes.Evaluate(_model);
         }
     }
@@ -108,7 +109,8 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         _features.Enter(epoch, _freezing.LastAlike(epoch));
         var order = options.Shuffle ? ShuffleOrder.Of(history.Seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
         var batches = _features.Training(order, epoch);
-        var (losses, seen, lossSum) = (new List<double>(batches.Count), 0, 0.0);
+        var divisors = BatchShares.Divisors(order, data, loss, options);
+        var (losses, seen, mean) = (new List<double>(batches.Count), 0, new WeightedMean());
         // The last step is held back until the epoch's record is made.
         TrainingStep? last = null;
         foreach (var batch in batches)
@@ -117,9 +119,9 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             using var own = batch;
             if (last is not null)
                 yield return last;
-            losses.Add(_step.Take(batch, epoch, losses.Count));
+            losses.Add(_step.Take(batch, epoch, losses.Count, divisors?[losses.Count]));
             seen += batch.Count;
-            lossSum += losses[^1] * batch.Count;
+            mean.Add(losses[^1], loss.WeightOf(batch.Labels));
             last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, [.. FirstStepWarnings(losses.Count, isFirst ? [.. history.Warnings, .. _precision.Warnings] : []), .. _features.TakeWarnings()])
             {
                 Gradients = _step.Gradients,
@@ -135,7 +137,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         foreach (var step in Evaluate(evaluator, epoch, batches.Count))
             yield return step;
         var evaluation = evaluator?.Result;
-        var judged = evaluation?.Loss ?? lossSum / Math.Max(1, seen);
+        var judged = evaluation?.Loss ?? mean.Value;
         var isBest = _judge.IsBest(judged);
         if (isBest && options.Patience is not null)
             _bestWeights.Keep();
@@ -143,7 +145,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         {
             RunId = history.RunId,
             Epoch = epoch,
-            TrainLoss = lossSum / Math.Max(1, seen),
+            TrainLoss = mean.Value,
             ValidationLoss = evaluation?.Loss,
             Accuracy = evaluation?.Accuracy,
             Metrics = evaluation is null ? [] : NamedValues.Of(_metrics.Select(metric => (metric.Name, metric.Compute(evaluation)))),

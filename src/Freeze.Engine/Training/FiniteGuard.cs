@@ -3,11 +3,16 @@ using Freeze.Optimization;
 
 namespace Freeze.Training;
 
-/// <summary>Stops a run before a step that would put numbers into the weights that are none.</summary>
-internal sealed class FiniteGuard(GroupedOptimizer optimizer)
+/// <summary>Stops a run before a step that would put numbers into the weights that are none, and takes such numbers out of the statistics again.</summary>
+internal sealed class FiniteGuard(GroupedOptimizer optimizer) : IDisposable
 {
+    private readonly MovingBuffers _statistics = new(optimizer.Model, trainingOnly: true);
+
     /// <summary>How large each group's gradients were in the last step that was let pass.</summary>
     public IReadOnlyList<GroupGradient> Last { get; private set; } = [];
+
+    /// <summary>A step begins: where it is not taken, the model is left as it is now.</summary>
+    public void Begin() => _statistics.Keep();
 
     /// <summary>Checks a batch's loss, once its gradients are there.</summary>
     /// <param name="loss">The loss.</param>
@@ -35,8 +40,12 @@ internal sealed class FiniteGuard(GroupedOptimizer optimizer)
         Last = norms;
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _statistics.Dispose();
+
     private FreezeException NotFinite(string what, IReadOnlyList<GroupGradient> norms, string when)
     {
+        _statistics.PutBack();
         var largest = norms.OrderByDescending(group => double.IsNaN(group.Norm) ? double.PositiveInfinity : group.Norm).FirstOrDefault();
         var where = largest is null ? "" : string.Create(CultureInfo.InvariantCulture, $" The largest gradient {when} was that of group '{largest.Group}', of norm {largest.Norm:G4}.");
         return new FreezeException(ErrorCode.LossNotFinite, optimizer.Model.Name, what + where,

@@ -50,7 +50,7 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
         using var before = new TrainingSnapshot(optimizer);
         using var random = RandomStream.Begin(training.Seed, isPassing: true);
         ModuleModes.Train(_model);
-        var step = new BatchStep(optimizer, new OptimizerSteps(optimizer, training, options.Steps), loss, random);
+        using var step = new BatchStep(optimizer, new OptimizerSteps(optimizer, training, options.Steps), loss, random);
         var (best, mean) = (double.PositiveInfinity, 0.0);
         var memory = Math.Pow(Memory, UsualSteps / options.Steps);
         foreach (var batch in Batches(training))

@@ -17,12 +17,17 @@ internal sealed class LossFunction : IDisposable
             throw new FreezeException(ErrorCode.OptionInvalid, "LabelSmoothing", $"-LabelSmoothing goes with CrossEntropy, not with {kind}.", "Leave it out, or use -Loss CrossEntropy.");
         if (classWeight is not null && kind is not (LossKind.CrossEntropy or LossKind.NegativeLogLikelihood))
             throw new FreezeException(ErrorCode.OptionInvalid, "ClassWeight", $"-ClassWeight goes with CrossEntropy and NegativeLogLikelihood, not with {kind}.", "Leave it out, or choose one of these losses.");
-        (Kind, _labelSmoothing) = (kind, labelSmoothing);
+        if (classWeight is not null && (classWeight.Any(weight => !double.IsFinite(weight) || weight < 0) || classWeight.All(weight => weight == 0)))
+            throw new FreezeException(ErrorCode.OptionInvalid, "ClassWeight", $"-ClassWeight is {string.Join(", ", classWeight)}.", "Give each class a number of at least 0, and one of them more.");
+        (Kind, ClassWeight, _labelSmoothing) = (kind, classWeight, labelSmoothing);
         _classWeight = classWeight is null ? null : tensor(classWeight.ToArray(), type, device).DetachFromDisposeScope();
     }
 
     /// <summary>Which loss.</summary>
     public LossKind Kind { get; }
+
+    /// <summary>What each class counts; null where all count the same.</summary>
+    public IReadOnlyList<double>? ClassWeight { get; }
 
     /// <summary>Whether targets are class numbers.</summary>
     public bool TakesClasses => Kind is LossKind.CrossEntropy or LossKind.NegativeLogLikelihood;
@@ -42,6 +47,17 @@ internal sealed class LossFunction : IDisposable
         LossKind.L1 => nn.functional.l1_loss(outputs, Shaped(targets, outputs)),
         _ => nn.functional.huber_loss(outputs, Shaped(targets, outputs)),
     };
+
+    /// <summary>What a batch's mean counts among those of others, so that together they make the mean over all samples.</summary>
+    /// <param name="targets">The batch's targets.</param>
+    public double WeightOf(Tensor targets)
+    {
+        if (_classWeight is null)
+            return targets.shape[0];
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        return _classWeight.index_select(0, targets.reshape(-1).to(_classWeight.device)).to(ScalarType.Float64).sum().item<double>();
+    }
 
     public void Dispose() => _classWeight?.Dispose();
 

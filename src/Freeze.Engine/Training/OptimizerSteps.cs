@@ -79,11 +79,15 @@ internal sealed class OptimizerSteps
     /// <summary>Makes ready for a batch: the first of a step sets the rates and clears the gradients.</summary>
     public void Begin(int batch)
     {
-        if (batch % _options.AccumulationSteps != 0)
+        if (!IsFirst(batch))
             return;
         _schedule?.Apply(_optimizer, Taken);
         _optimizer.ZeroGrad();
     }
+
+    /// <summary>Whether a step begins with a batch.</summary>
+    /// <param name="batch">The batch in its epoch, from 0.</param>
+    public bool IsFirst(int batch) => batch % _options.AccumulationSteps == 0;
 
     /// <summary>Whether the gradients of all batches of a step are there with this one.</summary>
     /// <param name="batch">The batch in its epoch, from 0.</param>

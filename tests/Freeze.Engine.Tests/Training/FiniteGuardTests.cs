@@ -31,6 +31,24 @@ public sealed class FiniteGuardTests
         Assert.Contains("in the step before it", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Statistics_are_left_as_before_the_step_that_was_not_taken(int accumulation)
+    {
+        using var scope = NewDisposeScope();
+        using var model = SmallNetwork.Of(("fc", nn.Linear(3, 4)), ("norm", nn.BatchNorm1d(4)), ("head", nn.Linear(4, 2)));
+        using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0 } });
+        var inputs = linspace(0, 30, 24 * 3).sin().reshape(24, 3);
+        inputs[21, 1] = float.NaN;
+        var labels = arange(24).remainder(2);
+        var options = new FineTuneOptions { BatchSize = 4, Shuffle = false, AccumulationSteps = accumulation };
+        Assert.Throws<FreezeException>(() => new FineTuneRun(optimizer, TensorDataset.Of(inputs, labels), null, options).Steps().Count());
+        var before = model.Buffers.Select(buffer => buffer.Value.clone()).ToArray();
+        Assert.Equal(accumulation == 1 ? 5 : 4, model.Buffers.Single(buffer => buffer.Name.EndsWith("tracked", StringComparison.Ordinal)).Value.item<long>());
+        Assert.All(before, value => Assert.True(value.isfinite().all().item<bool>()));
+    }
+
     // Two samples that differ: the second holds the value given.
     private static FreezeException Run(RootOfWeights module, float second, out bool unchanged)
     {

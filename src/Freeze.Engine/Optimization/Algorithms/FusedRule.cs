@@ -8,7 +8,7 @@ internal abstract class FusedRule : GradientRule
     /// <inheritdoc/>
     public sealed override void Step(OptimizerGroup group, IReadOnlyList<ParameterSlot> slots)
     {
-        var fused = slots.All(slot => FusedKernels.Take(slot.Parameter)) ? slots : slots.Where(slot => FusedKernels.Take(slot.Parameter)).ToArray();
+        var fused = slots.All(Takes) ? slots : slots.Where(Takes).ToArray();
         // One call takes one step count, and layers that were frozen for a while lag behind.
         foreach (var alike in fused.GroupBy(Phase).ToArray())
             StepFused(group, alike.ToArray(), alike.Key);
@@ -20,6 +20,9 @@ internal abstract class FusedRule : GradientRule
             StepPlain(group, slot);
         }
     }
+
+    /// <summary>Whether the kernel can be used for a slot.</summary>
+    protected virtual bool Takes(ParameterSlot slot) => FusedKernels.Take(slot.Parameter);
 
     /// <summary>What slots must share to go into one call: their number of steps so far.</summary>
     protected virtual double Phase(ParameterSlot slot) => slot.State.Step;

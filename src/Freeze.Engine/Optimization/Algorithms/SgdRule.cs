@@ -14,6 +14,11 @@ internal sealed class SgdRule : FusedRule
             ? "Nesterov momentum needs a momentum above 0 and no dampening." : null,
     };
 
+    // On the processor, this libtorch's kernel leaves most elements of half-precision parameters as they are, and fills their momentum with whatever lies
+    // beside it in memory (github.com/pytorch/pytorch/issues/191763).
+    /// <inheritdoc/>
+    protected override bool Takes(ParameterSlot slot) => base.Takes(slot) && (slot.Parameter.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64 || slot.Parameter.device_type != DeviceType.CPU);
+
     /// <summary>The first step takes the gradient itself as momentum, undamped; it is told by the missing buffer.</summary>
     protected override double Phase(ParameterSlot slot) => slot.ExistingState?.Has("momentum_buffer") == true ? 1 : 0;
 

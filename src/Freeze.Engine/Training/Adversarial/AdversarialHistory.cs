@@ -23,7 +23,7 @@ internal sealed class AdversarialHistory : IDisposable
     {
         _options = options;
         _networks = [("generator", generator, options, generatorSteps), ("discriminator", discriminator, options.ForDiscriminator(), options.BatchesOf(data))];
-        _run = KeptRun<AdversarialRecord>.Open(options, () => Facts(data), Differences);
+        _run = KeptRun<AdversarialRecord>.Open(options, [.. _networks.Select(network => network.Name)], () => Facts(data), Differences);
         if (_run.Saved is { } saved)
         {
             foreach (var network in _networks)

@@ -10,7 +10,7 @@ internal sealed class AdversarialNetwork : IDisposable
 {
     private readonly AdversarialOptions _options;
     private readonly SavedModes _modes;
-    private readonly List<(Tensor Live, Tensor Kept)> _statistics = [];
+    private readonly MovingBuffers _statistics;
     private readonly List<Parameter> _thawed = [];
     private readonly FiniteGuard _guard;
     private bool _holdsStatistics;
@@ -21,7 +21,7 @@ internal sealed class AdversarialNetwork : IDisposable
     public AdversarialNetwork(GroupedOptimizer optimizer, AdversarialOptions options, int steps)
     {
         (Optimizer, _options) = (optimizer, options);
-        _guard = new FiniteGuard(optimizer);
+        (_guard, _statistics) = (new FiniteGuard(optimizer), new MovingBuffers(Model, trainingOnly: false));
         Steps = new OptimizerSteps(optimizer, options, steps);
         _modes = new SavedModes(Model);
     }
@@ -56,7 +56,7 @@ internal sealed class AdversarialNetwork : IDisposable
                 node.Module.eval();
         }
 
-        KeepStatistics();
+        _statistics.Keep();
         _holdsStatistics = true;
         if (!_options.FreezePhases)
             return;
@@ -76,9 +76,16 @@ internal sealed class AdversarialNetwork : IDisposable
         if (!_holdsStatistics)
             return;
         _holdsStatistics = false;
-        using var off = no_grad();
-        foreach (var (live, kept) in _statistics)
-            live.copy_(kept);
+        _statistics.PutBack();
+    }
+
+    /// <summary>Makes ready for a step of its own.</summary>
+    /// <param name="position">The step's place in the epoch, from 0.</param>
+    public void Begin(int position)
+    {
+        if (Steps.IsFirst(position))
+            _guard.Begin();
+        Steps.Begin(position);
     }
 
     /// <summary>Takes a step on a loss.</summary>
@@ -106,26 +113,8 @@ internal sealed class AdversarialNetwork : IDisposable
     {
         Optimizer.ZeroGrad();
         _modes.Dispose();
-        foreach (var (_, kept) in _statistics)
-            kept.Dispose();
-    }
-
-    // Whatever a forward pass writes to, such as the vectors of a spectral norm, is a buffer. The copies are made once and written over.
-    private void KeepStatistics()
-    {
-        using var off = no_grad();
-        var buffers = Model.Buffers.Select(buffer => buffer.Value).ToList();
-        // By reference: tensors compare by their content.
-        if (buffers.Count == _statistics.Count && buffers.Zip(_statistics).All(pair => ReferenceEquals(pair.First, pair.Second.Live)))
-        {
-            foreach (var (live, kept) in _statistics)
-                kept.copy_(live);
-            return;
-        }
-
-        _statistics.ForEach(own => own.Kept.Dispose());
-        _statistics.Clear();
-        _statistics.AddRange(buffers.Select(live => (live, live.clone().DetachFromDisposeScope())));
+        _statistics.Dispose();
+        _guard.Dispose();
     }
 
     private void ClipWeights()

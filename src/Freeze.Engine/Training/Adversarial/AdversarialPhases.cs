@@ -28,7 +28,7 @@ internal sealed class AdversarialPhases(AdversarialNetwork generator, Adversaria
     /// <exception cref="FreezeException">LossNotFinite, before any weight is touched; ShapeMismatch; OutOfMemory; FrozenChanged.</exception>
     public Verdict Discriminate(Batch batch, int epoch, int position, bool proof) => Phase(discriminator, generator, proof, () =>
     {
-        discriminator.Steps.Begin(position);
+        discriminator.Begin(position);
         Tensor fake;
         using (set_grad_enabled(!options.FreezePhases))
             fake = MakeSamples(batch.Count);
@@ -51,7 +51,7 @@ internal sealed class AdversarialPhases(AdversarialNetwork generator, Adversaria
     /// <exception cref="FreezeException">LossNotFinite, before any weight is touched; ShapeMismatch; OutOfMemory; FrozenChanged.</exception>
     public (double Loss, Verdict? Verdict) Generate(int count, int epoch, int position, bool proof, Batch? batch = null) => Phase(generator, discriminator, proof, () =>
     {
-        generator.Steps.Begin(position);
+        generator.Begin(position);
         var fake = MakeSamples(count);
         var outputs = Judge(fake);
         var verdict = batch is null ? null : Compare(Place(batch, fake), outputs);

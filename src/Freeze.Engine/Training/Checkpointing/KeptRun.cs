@@ -49,10 +49,11 @@ internal sealed class KeptRun<TRecord> : IDisposable
 
     /// <summary>Opens the folder that the options name, if any. No model is touched.</summary>
     /// <param name="options">Checkpoints, epochs and seed count here.</param>
+    /// <param name="parts">What the run calls its models.</param>
     /// <param name="facts">What has to be the same for the run to go on.</param>
     /// <param name="differences">What else differs from a saved run, a clause each, where facts alone cannot tell.</param>
     /// <exception cref="FreezeException">CheckpointMismatch: says what differs. CheckpointExists, OutputNotWritable, ModelFileCorrupt, OptionInvalid.</exception>
-    public static KeptRun<TRecord> Open(RunOptions options, Func<RunFacts> facts, Func<SavedRun, IEnumerable<string>> differences)
+    public static KeptRun<TRecord> Open(RunOptions options, IReadOnlyList<string> parts, Func<RunFacts> facts, Func<SavedRun, IEnumerable<string>> differences)
     {
         if (options.CheckpointPath is not { } path)
         {
@@ -68,7 +69,12 @@ internal sealed class KeptRun<TRecord> : IDisposable
         {
             var now = facts();
             if (folder.Saved is { } saved)
-                Compare(folder, saved, options, [.. now.DifferencesFrom(RunFacts.From(saved.Description.Facts)), .. differences(saved)]);
+            {
+                // A run of another kind has nothing that could be compared.
+                Compare(folder, saved, options, parts.ToHashSet().SetEquals(saved.Description.Parts.Keys) ? [.. now.DifferencesFrom(RunFacts.From(saved.Description.Facts)), .. differences(saved)]
+                    : [$"it trains {string.Join(" and ", saved.Description.Parts.Keys)}, and not {string.Join(" and ", parts)}"]);
+            }
+
             var run = new KeptRun<TRecord>(folder, options, now);
             run.Remember(path);
             return run;

@@ -31,13 +31,16 @@ internal sealed record RunFiles(string Folder)
     /// <summary>Where a state may be, the newest first.</summary>
     public IReadOnlyList<string> States => [LastNext, Last, LastPrevious];
 
+    /// <summary>Where there may be anything to go on from: a best state too is whole, should all others be gone.</summary>
+    public IReadOnlyList<string> Candidates => [.. States, .. BestStates];
+
     /// <summary>Where the best state may be.</summary>
     public IReadOnlyList<string> BestStates => [BestNext, Best, BestPrevious];
 
     /// <summary>Removes every state but some.</summary>
     public void RemoveAllBut(IReadOnlyList<string> kept)
     {
-        foreach (var state in States.Concat(BestStates).Except(kept))
+        foreach (var state in Candidates.Except(kept))
             File.Delete(state);
     }
 

@@ -13,7 +13,7 @@ internal sealed class RunRecovery(RunFiles files)
     /// <summary>Whether there is anything of a run that somebody could miss: a state after an epoch, or a file that cannot be told.</summary>
     public bool HoldsRun()
     {
-        var states = files.States.Where(Path.Exists).ToList();
+        var states = files.Candidates.Where(Path.Exists).ToList();
         try
         {
             return states.Any(state =>
@@ -32,7 +32,7 @@ internal sealed class RunRecovery(RunFiles files)
     /// <exception cref="FreezeException">ModelFileCorrupt: there are some, and none is whole. CheckpointMismatch: another program's file, or one of a later version. OutputNotWritable.</exception>
     public SavedRun? Find()
     {
-        foreach (var state in files.States.Where(Path.Exists))
+        foreach (var state in files.Candidates.Where(Path.Exists))
         {
             if (Directory.Exists(state))
                 throw new FreezeException(ErrorCode.OutputNotWritable, state, $"'{state}' is a folder, where a run keeps a file.", "Move it away, or give another -CheckpointPath.");
@@ -41,7 +41,8 @@ internal sealed class RunRecovery(RunFiles files)
             {
                 saved = SavedRun.Open(state);
                 Straighten(state, BestOf(saved), isFirst: saved.Description.Epoch == 0);
-                Warnings = [.. _damages.Select(damage => $"{damage.Message} The run goes on from the state after epoch {saved.Description.Epoch} instead.")];
+                var instead = $"The run goes on from the state after epoch {saved.Description.Epoch} instead.";
+                Warnings = _damages.Count == 0 && files.BestStates.Contains(state) ? [$"The last state of the run in '{files.Folder}' is not there. {instead}"] : [.. _damages.Select(damage => $"{damage.Message} {instead}")];
                 return saved;
             }
             catch (FreezeException error)
@@ -84,6 +85,14 @@ internal sealed class RunRecovery(RunFiles files)
     // A process may have been killed between any two renames.
     private void Straighten(string state, string? best, bool isFirst) => RunFiles.Guard(files.Folder, () =>
     {
+        if (files.BestStates.Contains(state))
+        {
+            File.Delete(files.LastNext);
+            if (!HardLink.TryCreate(state, files.LastNext))
+                File.Copy(state, files.LastNext);
+            state = files.LastNext;
+        }
+
         // Whatever is beside a run's first state is of the run that was there before.
         if (isFirst)
             files.RemoveAllBut([state]);

@@ -65,9 +65,9 @@ internal sealed record RunSnapshot(RunDescription Description, IReadOnlyList<Run
         }
     }
 
-    // Decay toward the weights as imported goes on toward those of the first import, not of the one before the resumption.
+    // Decay toward the weights as imported goes on toward those of the first import, not of the one before the resumption: also in layers that have not moved yet.
     private static IEnumerable<TensorSource> Originals(RunPart part) => part.Optimizer.Plan.AnchorDecay > 0
-        ? part.Model.Parameters.Select(parameter => (parameter.Name, Value: part.Model.Originals.Find(parameter.Name))).Where(pair => pair.Value is not null)
+        ? part.Model.StateTensors.Where(tensor => tensor.Value is TorchSharp.Modules.Parameter).Select(tensor => (tensor.Name, Value: part.Model.Originals.Of(tensor))).Where(pair => pair.Value is not null)
             .Select(pair => TensorLoading.ToSource(OriginalPrefix(part.Name) + pair.Name, pair.Value!))
         : [];
 }

@@ -108,8 +108,13 @@ internal sealed class SavedRun : IDisposable
         var trained = Description.Parts[part].Provenance.Where(pair => pair.Value == Provenance.Trained).Select(pair => pair.Key).ToHashSet();
         foreach (var tensor in model.StateTensors)
         {
-            if (isAnchor && _tensors.TryGetValue(RunSnapshot.OriginalPrefix(part) + tensor.Name, out var original))
-                model.Originals.Replace(tensor.Name, original.ToTensor().to(tensor.Value.dtype, tensor.Value.device));
+            if (isAnchor && tensor.Value is TorchSharp.Modules.Parameter)
+            {
+                if (_tensors.TryGetValue(RunSnapshot.OriginalPrefix(part) + tensor.Name, out var original))
+                    model.Originals.Replace(tensor.Name, original.ToTensor().to(tensor.Value.dtype, tensor.Value.device));
+                else
+                    model.Originals.Forget(tensor.Name);
+            }
             else if (trained.Contains(tensor.Name) || tensor.Value.requires_grad || tensor.Value is not TorchSharp.Modules.Parameter)
                 model.Originals.Keep(tensor);
         }

@@ -71,11 +71,16 @@ public sealed class ResumedRunTests
         Assert.Equal(whole.Picture(), second.Picture());
     }
 
-    [Fact]
-    public void Decay_toward_the_imported_weights_goes_on_toward_the_first_ones()
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(6, false)]
+    [InlineData(2, true)]
+    [InlineData(6, true)]
+    public void Decay_toward_the_imported_weights_goes_on_toward_the_first_ones(int steps, bool unfreezes)
     {
         using var folder = new CheckpointFolder();
-        Interrupt(folder, new FineTuneOptions { Seed = 3 }, 6, seed => new RunStory(seed, anchor: 0.5), validates: false);
+        var options = new FineTuneOptions { Seed = 3, Unfreeze = unfreezes ? new UnfreezeStages(false, [(3, ["block"])]) : null };
+        Interrupt(folder, options, steps, seed => new RunStory(seed, anchor: 0.5), validates: false);
     }
 
     [Fact]

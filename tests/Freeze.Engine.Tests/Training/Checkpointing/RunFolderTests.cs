@@ -29,6 +29,9 @@ public sealed class RunFolderTests
         { "last=1 best=! best.next=1", 1, false },
         { "last=2 best=! last.previous=1 best.previous=1", 1, true },
         { "last=2 best=1 last.previous=1", 1, true },
+        { "best=2", 2, true },
+        { "best.next=2 best=1", 2, true },
+        { "last.next=! last=! last.previous=! best=1", 1, true },
     };
 
     [Theory]
