@@ -15,8 +15,8 @@ namespace Freeze.Commands;
 /// augmentation does to a sample depends on -Seed of the training command, the epoch and the sample alone.</para>
 /// <para>Folders of images are read while they are used, ahead of the training on threads of their own, so they may be larger than memory.</para>
 /// <para>-Augment takes torchvision's names, arguments and defaults, such as 'RandomErasing(p=0.2, scale=(0.02, 0.2))'. Where torchvision has no default, or
-/// one that changes nothing: RandomCrop pads by an eighth of the shorter side, or with a larger -ResizeSize moves the square that is cut; ColorJitter uses
-/// brightness, contrast and saturation 0.4 and hue 0.1; Rotation 15 degrees. With -ImageSize, RandomResizedCrop takes its piece of the image as it is
+/// one that changes nothing: RandomCrop pads by an eighth of the shorter side, or with a larger -ResizeSize moves the square that is cut; ColorJitter
+/// without arguments uses brightness, contrast and saturation 0.4 and hue 0.1; Rotation 15 degrees. With -ImageSize, RandomResizedCrop takes its piece of the image as it is
 /// in the file.</para>
 /// </remarks>
 /// <example>

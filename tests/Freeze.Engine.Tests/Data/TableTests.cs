@@ -13,6 +13,8 @@ public sealed class TableTests
     [InlineData("0,1,2\n1,3,4\n", "0")]
     [InlineData("\uFEFF\"a\",\"the \"\"b\"\"\",\"y, or\nnot\"\n\"1\", 2 ,\"0\"\n3,4e0,1\n", "Y, or\nNOT")]
     [InlineData("0,1,y\n1,2,0\n3,4,1\n", "y")]
+    [InlineData("\"x;y;z;w\",b,label\n1,2,0\n3,4,1\n", null)]
+    [InlineData("\n\na;b;label\n1;2;0\n3;4;1\n", null)]
     public void Tables_are_read(string text, string? label)
     {
         var data = Open(text, label);
@@ -54,6 +56,7 @@ public sealed class TableTests
     [InlineData("a,b,label\n", "no line after it")]
     [InlineData("\n\n", "empty")]
     [InlineData("label\n1\n", "no column beside the label")]
+    [InlineData("label,a,Label\n1,2,1\n", "two columns named label: 0 and 2")]
     public void Faults_name_line_and_column(string text, string expected)
     {
         using var folder = new DataFolder();
