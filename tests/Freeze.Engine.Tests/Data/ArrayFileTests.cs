@@ -89,6 +89,16 @@ public sealed class ArrayFileTests
         Assert.Contains("65 dimensions", DataFolder.Fails(ErrorCode.DatasetInvalid, folder.Write("x.npy", Npy("|u1", string.Join(',', Enumerable.Repeat(1, 65)), [1]))).Message);
     }
 
+    [Theory]
+    [InlineData("1111111111111111111111111111111111111111x")]
+    [InlineData("1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, x")]
+    public async Task Sizes_that_make_no_sense_are_refused_at_once(string shape)
+    {
+        using var folder = new DataFolder();
+        var path = folder.Write("x.npy", Npy("|u1", shape, [1]));
+        Assert.Contains("header cannot be read", (await Task.Run(() => DataFolder.Fails(ErrorCode.DatasetInvalid, path), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Message);
+    }
+
     [Fact]
     public void A_byte_that_changed_in_an_archive_is_noticed()
     {

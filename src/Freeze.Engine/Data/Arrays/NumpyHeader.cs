@@ -63,6 +63,6 @@ internal sealed partial record NumpyHeader(NumberFormat Format, bool IsFortran, 
     [GeneratedRegex(@"['""]fortran_order['""]\s*:\s*(?<fortran>True|False)")]
     private static partial Regex Order();
 
-    [GeneratedRegex(@"['""]shape['""]\s*:\s*\(\s*((?<size>\d+)L?\s*,?\s*)*\)")]
+    [GeneratedRegex(@"['""]shape['""]\s*:\s*\(\s*((?<size>\d+)L?\s*(,\s*(?<size>\d+)L?\s*)*,?\s*)?\)")]
     private static partial Regex Sizes();
 }
