@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using Freeze.Data;
 
@@ -8,15 +7,16 @@ namespace Freeze.Commands;
 /// <remarks>
 /// <para>Reads a folder with a folder of images for each class (JPEG, PNG, WebP, BMP; turned upright as the camera says, transparency left out), IDX files
 /// (MNIST and its relatives, gzip-compressed or plain), the binary version of CIFAR-10 and CIFAR-100 (a file, or the folder), tables (.csv, separated by
-/// comma, semicolon or tab), NumPy's .npy and .npz, and .safetensors with tensors named inputs or images, and labels. Rows come through the pipeline too:
-/// objects with a number in each property, such as those of Import-Csv, or arrays of numbers.</para>
+/// comma, semicolon or tab), NumPy's .npy and .npz, and .safetensors with tensors named inputs or images, and labels. Samples come through the pipeline too:
+/// objects with a number in each property, such as those of Import-Csv, or with one array or tensor beside the label; arrays of numbers; tensors. Properties
+/// are told by name; entries of a hashtable are sorted by name.</para>
 /// <para>Bytes are divided by 255, floats taken as they are. In this order: classes are selected, the first samples taken, images resized, padded with
 /// zeros, scaled, normalised, grey repeated to the wanted channels, and in training varied by -Augment. Evaluation takes the same data as it is. What
 /// augmentation does to a sample depends on -Seed of the training command, the epoch and the sample alone.</para>
 /// <para>Folders of images are read while they are used, ahead of the training on threads of their own, so they may be larger than memory.</para>
 /// <para>-Augment takes torchvision's names, arguments and defaults, such as 'RandomErasing(p=0.2, scale=(0.02, 0.2))'. Where torchvision has no default, or
-/// one that changes nothing: RandomCrop pads by an eighth of the shorter side, or with a larger -ResizeSize moves the square that is cut; ColorJitter uses
-/// brightness, contrast and saturation 0.4 and hue 0.1; Rotation 15 degrees. With -ImageSize, RandomResizedCrop takes its piece of the image as it is
+/// one that changes nothing: RandomCrop pads by an eighth of the shorter side, or with a larger -ResizeSize moves the square that is cut; ColorJitter
+/// without arguments uses brightness, contrast and saturation 0.4 and hue 0.1; Rotation 15 degrees. With -ImageSize, RandomResizedCrop takes its piece of the image as it is
 /// in the file.</para>
 /// </remarks>
 /// <example>
@@ -42,6 +42,11 @@ namespace Freeze.Commands;
 /// $rows | Import-TorchDataset -Label Kind</code>
 ///   <para>Text labels become classes in the order of their names.</para>
 /// </example>
+/// <example>
+///   <summary>Images that a script made</summary>
+///   <code>1..8 | ForEach-Object { [pscustomobject]@{ Image = [TorchSharp.torch]::rand(3, 32, 32); Label = $_ % 2 } } | Import-TorchDataset</code>
+///   <para>A tensor or array for each sample, C x H x W, or H x W for grey.</para>
+/// </example>
 /// <seealso cref="SplitTorchDatasetCommand"/>
 /// <seealso cref="StartFineTuneCommand"/>
 [Cmdlet(VerbsData.Import, "TorchDataset", DefaultParameterSetName = ByObject)]
@@ -56,7 +61,7 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
     [Alias("FullName")]
     public string Path { get; set; } = "";
 
-    /// <summary>Samples: objects whose properties are numbers and a label, or arrays of numbers. A path or a file is opened as with -Path.</summary>
+    /// <summary>Samples: objects whose properties are numbers, or one array or tensor, and a label; arrays of numbers; tensors. A path or a file is opened as with -Path.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
     public PSObject InputObject { get; set; } = null!;
 
@@ -172,23 +177,7 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
         if (Format != DatasetFormat.Auto || LabelPath is not null || SkipInvalid)
             throw new FreezeException(ErrorCode.OptionInvalid, "InputObject", "-Format, -LabelPath and -SkipInvalid go with files, not with objects from the pipeline.", "Leave them out.");
         _table ??= new ObjectTable(Label);
-        switch (sample.BaseObject)
-        {
-            case IDictionary table:
-                _table.Add([.. table.Keys.Cast<object>().Select(key => key.ToString()!)], [.. table.Values.Cast<object?>().Select(Plain)]);
-                break;
-            case IEnumerable values:
-                _table.Add(null, [.. values.Cast<object?>().Select(Plain)]);
-                break;
-            case var value when value.GetType().IsPrimitive:
-                _table.Add(null, [value]);
-                break;
-            default:
-                var properties = sample.Properties.Where(property => property.IsGettable).ToList();
-                _table.Add([.. properties.Select(property => property.Name)], [.. properties.Select(property => Plain(property.Value))]);
-                break;
-        }
+        var (names, values) = new PipelineSample(_table, hasLabel: Label is not null).Take(sample);
+        _table.Add(names, values);
     }
-
-    private static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -26,11 +26,11 @@ internal static class CifarFile
         foreach (var file in files)
         {
             using var stream = DatasetFile.Open(file);
-            labelBytes = LabelBytes(file, stream.Length);
-            var record = Pixels + labelBytes;
             if (stream.Length + bytes.Length > Array.MaxLength)
                 throw Invalid(file, "there is more than 2 GB.");
             var content = DatasetFile.ReadExactly(stream, (int)stream.Length);
+            labelBytes = LabelBytes(file, content);
+            var record = Pixels + labelBytes;
             Array.Resize(ref bytes, bytes.Length + content.Length / record * Pixels);
             for (var at = 0; at < content.Length; at += record, count++)
             {
@@ -49,11 +49,20 @@ internal static class CifarFile
         return batches.Length > 0 ? batches : Directory.GetFiles(folder, "train.bin");
     }
 
-    private static int LabelBytes(string path, long length)
+    private static int LabelBytes(string path, byte[] content)
     {
-        if (!IsLength(length))
-            throw Invalid(path, $"its {length:N0} bytes are no whole number of records; those of CIFAR-10 have {Pixels + 1:N0} bytes, those of CIFAR-100 {Pixels + 2:N0}.");
-        return length % (Pixels + 1) == 0 ? 1 : 2;
+        if (!IsLength(content.Length))
+            throw Invalid(path, $"its {content.Length:N0} bytes are no whole number of records; those of CIFAR-10 have {Pixels + 1:N0} bytes, those of CIFAR-100 {Pixels + 2:N0}.");
+        // A length may fit both; where a label should be, a colour is hardly ever below ten each time.
+        return content.Length % (Pixels + 1) != 0 || content.Length % (Pixels + 2) == 0 && !HaveTenClasses(content) ? 2 : 1;
+    }
+
+    private static bool HaveTenClasses(byte[] content)
+    {
+        var at = 0;
+        while (at < content.Length && content[at] < 10)
+            at += Pixels + 1;
+        return at >= content.Length;
     }
 
     private static int Kind(string? label, int labelBytes) => (label?.ToLowerInvariant(), labelBytes) switch

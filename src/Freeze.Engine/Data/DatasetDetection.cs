@@ -12,6 +12,8 @@ internal static class DatasetDetection
         using var file = DatasetFile.Open(path);
         Span<byte> start = stackalloc byte[9];
         start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.IsEmpty)
+            throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} is empty.", "Get the file again.");
         var extension = Path.GetExtension(path).ToLowerInvariant();
         return start switch
         {

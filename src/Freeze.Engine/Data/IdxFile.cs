@@ -10,9 +10,9 @@ internal static class IdxFile
 
     /// <summary>Whether a file begins like an IDX file or a gzip file.</summary>
     public static bool IsIdx(ReadOnlySpan<byte> start) =>
-        start is [0, 0, 0x08 or 0x0D, >= 1 and <= MaximumDimensions, ..] or [0x1f, 0x8b, ..];
+        start is [0, 0, >= 0x08 and <= 0x0E and not 0x0A, >= 1 and <= MaximumDimensions, ..] or [0x1f, 0x8b, ..];
 
-    /// <summary>Reads images (unsigned bytes or big-endian floats) and their labels.</summary>
+    /// <summary>Reads images and their labels.</summary>
     /// <param name="path">The file of images.</param>
     /// <param name="labelPath">The file of labels; null to look for it.</param>
     /// <param name="memoryLimit">Bytes beyond which samples stay in the file, where it is not compressed.</param>
@@ -36,11 +36,13 @@ internal static class IdxFile
         using var file = DatasetFile.Open(path);
         using var stream = Unpacked(file);
         var (sizes, format, total) = Guard(path, () => ReadHeader(path, stream));
-        if (!format.IsByte || sizes.Length != 1)
-            throw Invalid(path, "it holds no labels: they are one byte a sample.");
+        if (format.Kind == 'f' || sizes.Length != 1)
+            throw Invalid(path, "it holds no labels: they are one whole number a sample.");
         if (sizes[0] != count)
             throw Invalid(path, $"it has {sizes[0]:N0} labels for the {count:N0} samples of {images}.");
-        return Array.ConvertAll(Guard(path, () => ReadElements(path, stream, sizes, total)), label => (int)label);
+        var elements = Guard(path, () => ReadElements(path, stream, sizes, total));
+        NumberFormat.Swap(elements, format.Size);
+        return new NumpyArray(elements, format, [sizes[0]]).Integers();
     }
 
     private static string LabelsBeside(string images)
@@ -48,7 +50,9 @@ internal static class IdxFile
         var name = Path.GetFileName(images);
         var at = name.IndexOf("-images", StringComparison.Ordinal);
         var folder = Path.GetDirectoryName(images) ?? ".";
-        var found = at < 0 ? null : Directory.EnumerateFiles(folder, $"{name[..at]}-labels-idx1*").Order(StringComparer.Ordinal).FirstOrDefault();
+        // Some unpack them with a dot: train-images.idx3-ubyte.
+        var found = at < 0 ? null : new[] { "-labels-idx1", "-labels.idx1" }.Select(part => name[..at] + part)
+            .SelectMany(start => Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file).StartsWith(start, StringComparison.Ordinal)).Order(StringComparer.Ordinal)).FirstOrDefault();
         return found ?? throw new FreezeException(ErrorCode.DatasetNotFound, images, $"No labels lie beside {images}.", "Name them with -LabelPath; without it, x-images-idx3-ubyte goes with x-labels-idx1-ubyte in the same folder.");
     }
 
@@ -75,11 +79,19 @@ internal static class IdxFile
     {
         var magic = new byte[4];
         stream.ReadExactly(magic);
-        if (magic is not [0, 0, 0x08 or 0x0D, >= 1 and <= MaximumDimensions])
-            throw Invalid(path, "it is not an IDX file of bytes or floats.");
+        if (!IsIdx(magic) || magic[0] != 0)
+            throw Invalid(path, $"it is not an IDX file of numbers in 1 to {MaximumDimensions} dimensions.");
         var sizes = new int[magic[3]];
         var number = new byte[4];
-        var format = magic[2] == 0x08 ? new NumberFormat('u', 1) : new NumberFormat('f', 4, IsBigEndian: true);
+        var format = magic[2] switch
+        {
+            0x08 => new NumberFormat('u', 1),
+            0x09 => new NumberFormat('i', 1),
+            0x0B => new NumberFormat('i', 2, IsBigEndian: true),
+            0x0C => new NumberFormat('i', 4, IsBigEndian: true),
+            0x0D => new NumberFormat('f', 4, IsBigEndian: true),
+            _ => new NumberFormat('f', 8, IsBigEndian: true),
+        };
         var total = (long)format.Size;
         for (var i = 0; i < sizes.Length; i++)
         {

@@ -16,6 +16,7 @@ internal static class SafetensorsData
     {
         try
         {
+            DatasetFile.Open(path).Dispose();
             using var file = Checkpoint.Open(path);
             return Read(path, file, memoryLimit);
         }
@@ -36,7 +37,7 @@ internal static class SafetensorsData
             throw Invalid(path, $"labels is {new TensorShape(labels.Shape)} for {inputs.Shape[0]} samples.");
         // Images without a channel dimension are grey.
         var shape = inputs.Shape.Length == 3 ? new TensorShape([1, inputs.Shape[1], inputs.Shape[2]]) : new TensorShape(inputs.Shape.Skip(1));
-        var classes = labels is { Shape.Length: 1 } && !IsFloat(labels.DataType) ? Integers(path, labels) : null;
+        var classes = labels is { Shape: [_] or [_, 1] } && !IsFloat(labels.DataType) ? Integers(path, labels) : null;
         var targets = labels is not null && classes is null ? Floats(path, labels) : null;
         if (inputs.Bytes > memoryLimit && DataOffset(path, inputs.Name) is { } offset && inputs.Shape[0] <= Array.MaxLength && inputs.Bytes / inputs.Shape[0] <= Array.MaxLength)
             return new FileSamples(path, offset, (int)inputs.Shape[0], shape, Format(path, inputs)) { Labels = classes, Targets = targets };
@@ -75,27 +76,36 @@ internal static class SafetensorsData
         return bytes;
     }
 
-    private static int[] Integers(string path, TensorEntry tensor) => tensor.DataType switch
+    private static int[] Integers(string path, TensorEntry tensor)
     {
-        ElementType.UInt8 => Array.ConvertAll(Bytes(tensor), value => (int)value),
-        ElementType.Int32 => MemoryMarshal.Cast<byte, int>(Bytes(tensor)).ToArray(),
-        ElementType.Int64 => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(Bytes(tensor)).ToArray(), value => ToLabel(path, value)),
-        _ => throw Invalid(path, $"{tensor.Name} is {tensor.DataType.TorchName()}; class numbers are uint8, int32 or int64."),
-    };
-
-    private static int ToLabel(string path, long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value
-        : throw new FreezeException(ErrorCode.LabelOutOfRange, path, $"{path} has the label {value}, which is no class number.", "Number the classes 0, 1, 2, ...");
+        try
+        {
+            return new NumpyArray(Bytes(tensor), Format(path, tensor), tensor.Shape).Integers();
+        }
+        catch (OverflowException error)
+        {
+            throw new FreezeException(ErrorCode.LabelOutOfRange, path, $"{path} has a label beyond {int.MaxValue:N0}, which is no class number.", "Number the classes 0, 1, 2, ...", error);
+        }
+    }
 
     private static float[] Floats(string path, TensorEntry tensor) => Format(path, tensor).ToFloats(Bytes(tensor));
 
     private static NumberFormat Format(string path, TensorEntry tensor) => tensor.DataType switch
     {
+        ElementType.Bool => new NumberFormat('b', 1),
         ElementType.UInt8 => new NumberFormat('u', 1),
+        ElementType.UInt16 => new NumberFormat('u', 2),
+        ElementType.UInt32 => new NumberFormat('u', 4),
+        ElementType.UInt64 => new NumberFormat('u', 8),
+        ElementType.Int8 => new NumberFormat('i', 1),
+        ElementType.Int16 => new NumberFormat('i', 2),
+        ElementType.Int32 => new NumberFormat('i', 4),
+        ElementType.Int64 => new NumberFormat('i', 8),
         ElementType.Float32 => new NumberFormat('f', 4),
         ElementType.Float64 => new NumberFormat('f', 8),
         ElementType.Float16 => new NumberFormat('f', 2),
         ElementType.BFloat16 => new NumberFormat('g', 2),
-        _ => throw Invalid(path, $"{tensor.Name} is {tensor.DataType.TorchName()}; data is uint8 or floating point."),
+        _ => throw Invalid(path, $"{tensor.Name} is {tensor.DataType.TorchName()}; data is whole numbers or floating point."),
     };
 
     private static FreezeException Invalid(string path, string why) =>

@@ -5,6 +5,7 @@ namespace Freeze.Data;
 /// <summary>Turns raw samples into a model's input: resizing, padding, scaling, normalising, repeating grey, augmenting, in this order.</summary>
 internal sealed class SampleTransform
 {
+    private const int MaximumChannels = 4096;
     private readonly InputTransform _input;
     private readonly AugmentationPlan _augmentation;
     private readonly Normalization _normalization;
@@ -23,7 +24,7 @@ internal sealed class SampleTransform
         (_input, RawShape, _isImage) = (input, raw, raw.Count == 3);
         (_rawChannels, _rawHeight, _rawWidth) = _isImage ? ((int)raw[0], (int)raw[1], (int)raw[2]) : (1, 1, raw.Aggregate(1, (product, size) => product * (int)size));
         if (input.Padding is < 0 or > 1 << 14)
-            throw new FreezeException(ErrorCode.OptionInvalid, "Padding", $"-Padding is {input.Padding}.", "Give it a number of at least 0.");
+            throw new FreezeException(ErrorCode.OptionInvalid, "Padding", $"-Padding is {input.Padding}.", "Give it a number from 0 to 16,384.");
         _sizing = ImageSizing.Of(input);
         if (!_isImage && (input.Padding > 0 || input.Channels is not null || _sizing is not null || augment?.Count > 0))
             throw new FreezeException(ErrorCode.ShapeMismatch, path, $"The samples of {path} are {raw}, not images of C x H x W.", "Leave out -ImageSize, -Padding, -Channels and -Augment.");
@@ -36,8 +37,11 @@ internal sealed class SampleTransform
                 "Only grey images are repeated to more channels; leave out -Channels.");
         }
 
-        if (Channels < 1)
-            throw new FreezeException(ErrorCode.OptionInvalid, "Channels", $"-Channels is {Channels}.", "Give it a number of at least 1.");
+        if (Channels is < 1 or > MaximumChannels && _isImage && Channels != _rawChannels)
+            throw new FreezeException(ErrorCode.OptionInvalid, "Channels", $"-Channels is {Channels}.", $"Give it a number from 1 to {MaximumChannels:N0}.");
+        var numbers = (double)Channels * (_height + 2 * input.Padding) * (_width + 2 * input.Padding);
+        if (numbers > Array.MaxLength / sizeof(float))
+            throw new FreezeException(ErrorCode.ShapeMismatch, path, FormattableString.Invariant($"One input of {path} would have {numbers:N0} numbers, more than 2 GB."), "Choose a smaller -ImageSize, -Padding or -Channels.");
         _normalization = new Normalization(input, Channels);
         SampleShape = _isImage ? new TensorShape([Channels, _height + 2 * input.Padding, _width + 2 * input.Padding]) : raw;
         _augmentation = AugmentationPlan.Make(augment ?? [], _sizing, SampleShape);

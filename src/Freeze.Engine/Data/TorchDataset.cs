@@ -77,6 +77,12 @@ public sealed class TorchDataset
     internal Batch ReadAhead(ReadOnlySpan<int> indices, AugmentationSeed? augmentation, CancellationToken cancellation)
     {
         var sampleSize = (int)SampleShape.Aggregate(1L, (product, size) => product * size);
+        if ((long)indices.Length * sampleSize * sizeof(float) > Array.MaxLength)
+        {
+            throw new FreezeException(ErrorCode.OptionInvalid, "BatchSize", FormattableString.Invariant($"A batch of {indices.Length:N0} samples of {SampleShape} would take more than 2 GB."),
+                "Choose a smaller -BatchSize, or with -AccumulationSteps several small batches for each step.");
+        }
+
         var inputs = empty([indices.Length, .. SampleShape], ScalarType.Float32).DetachFromDisposeScope();
         try
         {

@@ -1,5 +1,4 @@
-using System.Collections;
-using System.Globalization;
+using Freeze.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,55 +33,10 @@ internal static class TensorInputs
     /// <param name="numbers">The numbers.</param>
     /// <returns>A float32 tensor that the caller disposes of; null where it is something else.</returns>
     /// <exception cref="FreezeException">ShapeMismatch: lists of different lengths.</exception>
-    public static Tensor? Of(object numbers)
-    {
-        var (values, shape) = (new List<float>(), new List<long>());
-        if (numbers is Array { Rank: > 1 } grid)
-        {
-            shape.AddRange(Enumerable.Range(0, grid.Rank).Select(dimension => (long)grid.GetLength(dimension)));
-            foreach (var item in grid)
-            {
-                if (!TryNumber(item, out var value))
-                    return null;
-                values.Add(value);
-            }
-        }
-        else if (!Collect(numbers, 0, values, shape))
-        {
-            return null;
-        }
+    public static Tensor? Of(object numbers) => NumberBlock.Of(numbers) is { } block ? Made(block.Values, block.Shape)
+        : NumberBlock.TryNumber(numbers, out var single) ? Made([single], []) : null;
 
-        return tensor(values.ToArray(), [.. shape]).DetachFromDisposeScope();
-    }
-
-    // The first list on each level says how long the others must be.
-    private static bool Collect(object item, int depth, List<float> values, List<long> shape)
-    {
-        if (TryNumber(item, out var value))
-        {
-            if (depth != shape.Count)
-                throw Ragged();
-            values.Add(value);
-            return true;
-        }
-
-        if (item is not IList list || list.Count == 0)
-            return false;
-        if (depth == shape.Count && values.Count == 0)
-            shape.Add(list.Count);
-        else if (depth >= shape.Count || shape[depth] != list.Count)
-            throw Ragged();
-        return list.Cast<object>().All(inner => inner is not null && Collect(inner, depth + 1, values, shape));
-    }
-
-    private static bool TryNumber(object? item, out float value)
-    {
-        var isNumber = item is float or double or decimal or Half or byte or sbyte or short or ushort or int or uint or long or ulong or bool;
-        value = item is Half half ? (float)half : isNumber ? Convert.ToSingle(item, CultureInfo.InvariantCulture) : 0;
-        return isNumber;
-    }
-
-    private static FreezeException Ragged() => new(ErrorCode.ShapeMismatch, "InputObject", "Lists in an array of numbers have different lengths.", "Give every row as many numbers.");
+    private static Tensor Made(float[] values, long[] shape) => tensor(values, shape).DetachFromDisposeScope();
 
     private static int? Rank(TorchModel model) => model.SampleShape is { Count: > 0 } shape ? shape.Count
         : model.Nodes.FirstOrDefault(node => node.Parameters.Count > 0)?.Type switch

@@ -80,6 +80,59 @@ public sealed class ArrayFileTests
     }
 
     [Fact]
+    public void Headers_may_be_written_as_JSON_is()
+    {
+        using var folder = new DataFolder();
+        var header = "{\"shape\": (1, 2), \"fortran_order\": False, \"descr\": \"|u1\"}\n";
+        var path = folder.Write("x.npy", [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header), 0, 255]);
+        Assert.Equal([0f, 1], DataFolder.Values(DatasetReader.Open(path, new DatasetOptions())));
+        Assert.Contains("65 dimensions", DataFolder.Fails(ErrorCode.DatasetInvalid, folder.Write("x.npy", Npy("|u1", string.Join(',', Enumerable.Repeat(1, 65)), [1]))).Message);
+    }
+
+    [Theory]
+    [InlineData("1111111111111111111111111111111111111111x")]
+    [InlineData("1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, x")]
+    public async Task Sizes_that_make_no_sense_are_refused_at_once(string shape)
+    {
+        using var folder = new DataFolder();
+        var path = folder.Write("x.npy", Npy("|u1", shape, [1]));
+        Assert.Contains("header cannot be read", (await Task.Run(() => DataFolder.Fails(ErrorCode.DatasetInvalid, path), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Fact]
+    public void A_byte_that_changed_in_an_archive_is_noticed()
+    {
+        using var folder = new DataFolder();
+        var path = Path.Combine(folder.Root, "d.npz");
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            using var stream = archive.CreateEntry("x.npy", CompressionLevel.NoCompression).Open();
+            stream.Write(Npy("|u1", "1, 5", "CHECK"u8.ToArray()));
+        }
+
+        Assert.Equal(1, DatasetReader.Open(path, new DatasetOptions()).Count);
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().IndexOf("CHECK"u8)]++;
+        Assert.Contains("checksum", DataFolder.Fails(ErrorCode.DatasetInvalid, folder.Write("d.npz", bytes)).Message);
+    }
+
+    [Theory]
+    [InlineData("BOOL", "1,0")]
+    [InlineData("I8", "1,0")]
+    [InlineData("I16", "1,0,0,0")]
+    [InlineData("U32", "1,0,0,0,0,0,0,0")]
+    public void Safetensors_labels_may_be_of_any_whole_type(string type, string labels)
+    {
+        using var folder = new DataFolder();
+        byte[] bytes = [.. labels.Split(',').Select(byte.Parse)];
+        var header = $$$"""{"labels":{"dtype":"{{{type}}}","shape":[2,1],"data_offsets":[0,{{{bytes.Length}}}]},"inputs":{"dtype":"I16","shape":[2,1],"data_offsets":[{{{bytes.Length}}},{{{bytes.Length + 4}}}]}}""";
+        var data = DatasetReader.Open(folder.Write("x.safetensors", [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.ASCII.GetBytes(header), .. bytes, 7, 0, 0xFF, 0xFF]), new DatasetOptions());
+        Assert.Equal([1, 0], data.Labels!);
+        Assert.Equal([7f, -1], DataFolder.Values(data));
+        DataFolder.Fails(ErrorCode.DatasetNotFound, folder.Root, new DatasetOptions { Format = DatasetFormat.Safetensors });
+    }
+
+    [Fact]
     public void Labels_that_are_no_class_numbers_are_refused()
     {
         using var folder = new DataFolder();
@@ -115,6 +168,18 @@ public sealed class ArrayFileTests
         hundred[1] = 100;
         DataFolder.Fails(ErrorCode.LabelOutOfRange, folder.Write("train.bin", hundred));
         DataFolder.Fails(ErrorCode.DatasetInvalid, folder.Write("short.bin", hundred[2..]), new DatasetOptions { Format = DatasetFormat.Cifar });
+    }
+
+    [Fact]
+    public void A_length_that_fits_both_is_told_by_the_labels()
+    {
+        using var folder = new DataFolder();
+        var hundred = new byte[3073 * 3074];
+        Array.Fill(hundred, (byte)200);
+        for (var at = 0; at < hundred.Length; at += 3074)
+            (hundred[at], hundred[at + 1]) = (19, 98);
+        Assert.Equal(3073, DatasetReader.Open(folder.Write("train.bin", hundred), new DatasetOptions()).Count);
+        Assert.Equal(3074, DatasetReader.Open(folder.Write("train.bin", new byte[3073 * 3074]), new DatasetOptions()).Count);
     }
 
     internal static byte[] Npy(string type, string shape, byte[] elements)

@@ -37,6 +37,13 @@ public sealed class AugmentationTests
         Assert.Equal(Pass(0), Pass(threads));
     }
 
+    [Theory]
+    [InlineData("ColorJitter", "ColorJitter(brightness=(0.6, 1.4), contrast=(0.6, 1.4), saturation=(0.6, 1.4), hue=(-0.1, 0.1))")]
+    [InlineData("ColorJitter(brightness=0.25)", "ColorJitter(brightness=(0.75, 1.25), contrast=(1, 1), saturation=(1, 1), hue=(0, 0))")]
+    [InlineData("ColorJitter(0.25, hue=0)", "ColorJitter(brightness=(0.75, 1.25), contrast=(1, 1), saturation=(1, 1), hue=(0, 0))")]
+    public void Arguments_that_are_left_out_are_those_of_torchvision(string text, string expected) =>
+        Assert.Equal([expected], AugmentationPlan.Make([text], null, new TensorShape([3, 8, 8])).Description);
+
     [Fact]
     public void Evaluation_takes_samples_as_they_are() =>
         Assert.Equal(DataFolder.Values(Random([])), DataFolder.Values(Random(All)));
@@ -119,6 +126,8 @@ public sealed class AugmentationTests
     [InlineData("RandomErasing(scale=(0.5, 0.1))", "down to")]
     [InlineData("RandomErasing(scale=0.5)", "not a pair")]
     [InlineData("Rotation(interpolation=cubic)", "not nearest or bilinear")]
+    [InlineData("RandomCrop(padding=1.5)", "not a whole number")]
+    [InlineData("HorizontalFlip(p=0.5, p=0.6)", "p is given twice")]
     [InlineData("HorizontalFlip(", "not a name")]
     [InlineData("HorizontalFlip((", "not a name")]
     [InlineData("HorizontalFlip(p=0.5))", "cannot be read")]

@@ -117,6 +117,34 @@ public sealed class ImageFolderTests
             Assert.Skip("Links need a privilege here.");
         }
 
-        Assert.InRange(DatasetReader.Open(folder.Root, Small).Count, 1, 16);
+        // Below the folder itself, too, by way of a link that leads there.
+        var link = Path.Combine(folder.Root, ".link");
+        Directory.CreateSymbolicLink(link, folder.Root);
+        Assert.Equal(1, DatasetReader.Open(folder.Root, Small).Count);
+        Assert.Equal(1, DatasetReader.Open(link, Small).Count);
     }
+
+    [Fact]
+    public void Links_to_other_folders_are_followed_and_hidden_ones_left_out()
+    {
+        using var folder = new DataFolder();
+        using var other = new DataFolder();
+        folder.Image("a/1.PNG");
+        folder.Image("a/.thumbnails/1.png");
+        folder.Image("a/.2.png");
+        other.Image("deep/3.Jpeg", "colour.jpg");
+        try
+        {
+            Directory.CreateSymbolicLink(Path.Combine(folder.Root, "a", "more"), other.Root);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            Assert.Skip("Links need a privilege here.");
+        }
+
+        Assert.Equal(2, DatasetReader.Open(folder.Root, Small).Count);
+    }
+
+    [Fact]
+    public void A_file_is_no_folder() => Assert.Contains("it is a file", DataFolder.Fails(ErrorCode.DatasetInvalid, Path.Combine(DataFolder.Fixtures, "images", "colour.png"), new DatasetOptions { Format = DatasetFormat.ImageFolder }).Message);
 }

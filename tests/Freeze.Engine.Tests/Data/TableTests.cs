@@ -13,6 +13,8 @@ public sealed class TableTests
     [InlineData("0,1,2\n1,3,4\n", "0")]
     [InlineData("\uFEFF\"a\",\"the \"\"b\"\"\",\"y, or\nnot\"\n\"1\", 2 ,\"0\"\n3,4e0,1\n", "Y, or\nNOT")]
     [InlineData("0,1,y\n1,2,0\n3,4,1\n", "y")]
+    [InlineData("\"x;y;z;w\",b,label\n1,2,0\n3,4,1\n", null)]
+    [InlineData("\n\na;b;label\n1;2;0\n3;4;1\n", null)]
     public void Tables_are_read(string text, string? label)
     {
         var data = Open(text, label);
@@ -54,6 +56,7 @@ public sealed class TableTests
     [InlineData("a,b,label\n", "no line after it")]
     [InlineData("\n\n", "empty")]
     [InlineData("label\n1\n", "no column beside the label")]
+    [InlineData("label,a,Label\n1,2,1\n", "two columns named label: 0 and 2")]
     public void Faults_name_line_and_column(string text, string expected)
     {
         using var folder = new DataFolder();
@@ -88,6 +91,30 @@ public sealed class TableTests
         Assert.Equal(["a", "b"], data.Classes!);
         Assert.Equal(ErrorCode.DatasetInvalid, Assert.Throws<FreezeException>(() => table.Add(["x", "Kind"], [1, "a"])).Code);
         Assert.Contains("sample 4 has no value in column 1 (y)", Assert.Throws<FreezeException>(() => table.Add(["x", "y", "Kind"], [1, null, "a"])).Message);
+    }
+
+    [Fact]
+    public void Objects_are_told_by_name_and_bytes_of_arrays_are_bytes()
+    {
+        var named = new ObjectTable(null);
+        named.Add(["x", "label", "y"], [(byte)1, "b", 2m]);
+        named.Add(["Y", "x", "label"], [(Half)4, 3UL, "a"]);
+        Assert.Equal([1f, 2, 3, 4], DataFolder.Values(named.Build(new DatasetOptions())));
+        var bytes = new ObjectTable(null);
+        bytes.Add(null, [(byte)255, (byte)51]);
+        Assert.Equal([1f, 0.2f], DataFolder.Values(bytes.Build(new DatasetOptions())));
+    }
+
+    [Fact]
+    public void Blocks_of_bytes_are_images_of_bytes()
+    {
+        var table = new ObjectTable(null);
+        table.Add(null, [new byte[,] { { 0, 255 }, { 51, 102 } }]);
+        var data = table.Build(new DatasetOptions { Input = new InputTransform { Mean = [0.2] } });
+        Assert.Equal([1L, 2, 2], data.SampleShape);
+        Assert.Equal([-0.2f, 0.8f, 0, 0.2f], DataFolder.Values(data).Select(value => MathF.Round(value, 6)));
+        Assert.Contains("it is not of bytes", Assert.Throws<FreezeException>(() => table.Add(null, [new float[2, 2]])).Message);
+        Assert.Equal(ErrorCode.ShapeMismatch, Assert.Throws<FreezeException>(() => table.Add(null, [new object[] { new object[] { 1, 2 }, new object[] { 3 } }])).Code);
     }
 
     private static TorchDataset Open(string text, string? label)

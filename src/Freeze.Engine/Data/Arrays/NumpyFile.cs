@@ -27,7 +27,7 @@ internal static class NumpyFile
         try
         {
             using var archive = new ZipArchive(file, ZipArchiveMode.Read);
-            var inputs = Find(archive, InputNames) ?? throw Invalid(path, $"it has none of the arrays {string.Join(", ", InputNames)}, but {string.Join(", ", archive.Entries.Take(5).Select(entry => entry.FullName))}.");
+            var inputs = Find(archive, InputNames) ?? throw Invalid(path, $"it has none of the arrays {string.Join(", ", InputNames)}, but {(archive.Entries.Count == 0 ? "is empty" : string.Join(", ", archive.Entries.Take(5).Select(entry => entry.FullName)))}.");
             var labels = labelPath is null ? Find(archive, LabelNames) : null;
             return Make(path, ReadEntry(path, inputs), labelPath is not null ? ReadLabels(labelPath) : labels is null ? null : ReadEntry(path, labels));
         }
@@ -99,8 +99,13 @@ internal static class NumpyFile
 
     private static NumpyArray ReadEntry(string path, ZipArchiveEntry entry)
     {
-        using var stream = entry.Open();
-        return Guard($"{path} ({entry.FullName})", () => NumpyArray.Read(stream));
+        using var stream = new ChecksumStream(entry.Open(), entry.Crc32);
+        return Guard($"{path} ({entry.FullName})", () =>
+        {
+            var array = NumpyArray.Read(stream);
+            stream.RequireSound();
+            return array;
+        });
     }
 
     private static T Guard<T>(string path, Func<T> read)

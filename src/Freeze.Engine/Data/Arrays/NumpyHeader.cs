@@ -14,6 +14,9 @@ internal sealed partial record NumpyHeader(NumberFormat Format, bool IsFortran, 
 {
     private const int Limit = 1 << 16;
 
+    // NumPy's own limit.
+    private const int MaximumDimensions = 64;
+
     /// <summary>Reads a header, up to the first element.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or the elements are no numbers.</exception>
     public static NumpyHeader Read(Stream stream)
@@ -23,12 +26,14 @@ internal sealed partial record NumpyHeader(NumberFormat Format, bool IsFortran, 
         var order = Order().Match(header);
         var sizes = Sizes().Match(header);
         if (!type.Success || !order.Success || !sizes.Success)
-            throw new InvalidDataException(header.Contains("'descr': [", StringComparison.Ordinal) ? "its elements are records; save columns as arrays of their own." : "its header cannot be read.");
+            throw new InvalidDataException(Records().IsMatch(header) ? "its elements are records; save columns as arrays of their own." : "its header cannot be read.");
         var kind = type.Groups["kind"].Value[0];
         _ = int.TryParse(type.Groups["size"].Value, CultureInfo.InvariantCulture, out var size);
         if ((kind, size) is not (('u' or 'i', 1 or 2 or 4 or 8) or ('f', 2 or 4 or 8) or ('b', 1)))
             throw new InvalidDataException(kind == 'O' ? "it holds Python objects, which only Python can read; save numbers." : $"its elements are {kind}{size}, which are no plain numbers.");
         var shape = sizes.Groups["size"].Captures.Select(capture => long.TryParse(capture.Value, CultureInfo.InvariantCulture, out var one) ? one : long.MaxValue).ToArray();
+        if (shape.Length > MaximumDimensions)
+            throw new InvalidDataException($"its header claims {shape.Length:N0} dimensions.");
         var bytes = shape.Contains(0) ? 0 : shape.Aggregate((long)size, (product, one) => product > long.MaxValue / one ? long.MaxValue : product * one);
         return new NumpyHeader(new NumberFormat(kind, size, type.Groups["order"].Value == ">"), order.Groups["fortran"].Value == "True", shape, bytes);
     }
@@ -49,12 +54,15 @@ internal sealed partial record NumpyHeader(NumberFormat Format, bool IsFortran, 
         return Encoding.Latin1.GetString(header);
     }
 
-    [GeneratedRegex(@"'descr'\s*:\s*'(?<order>[<>|=]?)(?<kind>[a-zA-Z])(?<size>\d{0,4})'")]
+    [GeneratedRegex(@"['""]descr['""]\s*:\s*['""](?<order>[<>|=]?)(?<kind>[a-zA-Z])(?<size>\d{0,4})(\[[^'""]*\])?['""]")]
     private static partial Regex Type();
 
-    [GeneratedRegex(@"'fortran_order'\s*:\s*(?<fortran>True|False)")]
+    [GeneratedRegex(@"['""]descr['""]\s*:\s*\[")]
+    private static partial Regex Records();
+
+    [GeneratedRegex(@"['""]fortran_order['""]\s*:\s*(?<fortran>True|False)")]
     private static partial Regex Order();
 
-    [GeneratedRegex(@"'shape'\s*:\s*\(\s*((?<size>\d+)L?\s*,?\s*)*\)")]
+    [GeneratedRegex(@"['""]shape['""]\s*:\s*\(\s*((?<size>\d+)L?\s*(,\s*(?<size>\d+)L?\s*)*,?\s*)?\)")]
     private static partial Regex Sizes();
 }

@@ -15,6 +15,9 @@ internal sealed partial class AugmentationArguments
     /// <summary>The operation's name.</summary>
     public string Name { get; }
 
+    /// <summary>Whether it was written without arguments.</summary>
+    public bool IsBare { get; private init; }
+
     /// <summary>Splits a text into its parts.</summary>
     /// <exception cref="FreezeException">OptionInvalid.</exception>
     public static AugmentationArguments Parse(string text)
@@ -22,7 +25,7 @@ internal sealed partial class AugmentationArguments
         var match = Form().Match(text);
         if (!match.Success)
             throw Invalid(text, "it is not a name, or a name with arguments in brackets.");
-        var arguments = new AugmentationArguments(text, match.Groups["name"].Value);
+        var arguments = new AugmentationArguments(text, match.Groups["name"].Value) { IsBare = string.IsNullOrWhiteSpace(match.Groups["arguments"].Value) };
         var (inside, read) = (match.Groups["arguments"].Value, 0);
         foreach (Match part in Argument().Matches(inside))
         {
@@ -30,6 +33,8 @@ internal sealed partial class AugmentationArguments
             arguments._given.Add((part.Groups["key"] is { Success: true, Value: var key } ? key : null, part.Groups["value"].Value.Trim()));
         }
 
+        if (arguments._given.Where(given => given.Name is not null).GroupBy(given => given.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw Invalid(text, $"{twice.Key} is given twice.");
         return read == inside.Length ? arguments : throw Invalid(text, "its arguments cannot be read.");
     }
 
@@ -44,6 +49,17 @@ internal sealed partial class AugmentationArguments
         Require(name, value, low, high);
         _used.Add($"{name}={Text(value)}");
         return value;
+    }
+
+    /// <summary>Takes the next argument, a whole number.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="byDefault">What it is where it is not given.</param>
+    /// <param name="low">The least that it may be.</param>
+    /// <param name="high">The most.</param>
+    public int Whole(string name, int byDefault, int low, int high)
+    {
+        var value = Number(name, byDefault, low, high);
+        return value == Math.Floor(value) ? (int)value : throw Invalid(_text, $"{name} is {Text(value)}, not a whole number.");
     }
 
     /// <summary>Takes the next argument, a pair (from, to) or one number that stands for a pair.</summary>

@@ -44,7 +44,7 @@ internal static class AugmentationCatalog
     {
         RequireSize(arguments, shape);
         var byDefault = hasRoom ? 0 : Math.Max(1, (int)Math.Min(shape[1], shape[2]) / 8);
-        var padding = (int)arguments.Number("padding", byDefault, 0, 1 << 14);
+        var padding = arguments.Whole("padding", byDefault, 0, 1 << 14);
         var fill = arguments.Number("fill", 0, 0, 1);
         return padding == 0 && hasRoom ? null : new RandomCrop(padding, fill);
     }
@@ -55,12 +55,16 @@ internal static class AugmentationCatalog
         return new RandomResizedCrop(arguments.Pair("scale", (0.08, 1), 1e-6, 1), arguments.Pair("ratio", (3.0 / 4, 4.0 / 3), 1e-3, 1e3));
     }
 
-    // Bare, torchvision's would change nothing; these are the numbers of its common recipes.
-    private static ColorJitter Jitter(AugmentationArguments arguments) => new(
-        arguments.Pair("brightness", (0.6, 1.4), 0, Far, Around),
-        arguments.Pair("contrast", (0.6, 1.4), 0, Far, Around),
-        arguments.Pair("saturation", (0.6, 1.4), 0, Far, Around),
-        arguments.Pair("hue", (-0.1, 0.1), -0.5, 0.5, amount => (-amount, amount)));
+    // Bare, torchvision's would change nothing, so that takes the numbers of its common recipes; what is left out beside others is left alone, as there.
+    private static ColorJitter Jitter(AugmentationArguments arguments)
+    {
+        var (factor, hue) = arguments.IsBare ? ((0.6, 1.4), (-0.1, 0.1)) : ((1.0, 1.0), (0.0, 0.0));
+        return new ColorJitter(
+            arguments.Pair("brightness", factor, 0, Far, Around),
+            arguments.Pair("contrast", factor, 0, Far, Around),
+            arguments.Pair("saturation", factor, 0, Far, Around),
+            arguments.Pair("hue", hue, -0.5, 0.5, amount => (0 - amount, amount)));
+    }
 
     private static Rotation Rotation(AugmentationArguments arguments)
     {

@@ -15,7 +15,7 @@ internal static class ImageDecoder
     public static (int Height, int Width) ReadSize(string path)
     {
         var bytes = ReadFile(path);
-        return WithCodec(path, bytes, codec => IsTurned(codec.EncodedOrigin) ? (codec.Info.Width, codec.Info.Height) : (codec.Info.Height, codec.Info.Width));
+        return WithCodec(path, bytes, codec => IsTurned(Origin(codec, bytes)) ? (codec.Info.Width, codec.Info.Height) : (codec.Info.Height, codec.Info.Width));
     }
 
     /// <summary>Decodes a file.</summary>
@@ -23,21 +23,26 @@ internal static class ImageDecoder
     /// <param name="grey">Whether grey is wanted; colours otherwise.</param>
     /// <returns>An image that the caller disposes of.</returns>
     /// <exception cref="FreezeException">DatasetInvalid: it is missing, damaged or no image.</exception>
-    public static PixelImage Decode(string path, bool grey) => WithCodec(path, ReadFile(path), codec =>
+    public static PixelImage Decode(string path, bool grey)
     {
-        var image = Decode(path, codec);
-        try
+        var bytes = ReadFile(path);
+        return WithCodec(path, bytes, codec =>
         {
-            if (codec.EncodedOrigin != SKEncodedOrigin.TopLeft)
-                image = Replace(image, PixelOrientation.Upright(image, codec.EncodedOrigin));
-            return grey ? Replace(image, Grey(image)) : image;
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
-    });
+            var image = Decode(path, codec);
+            try
+            {
+                var origin = Origin(codec, bytes);
+                if (origin != SKEncodedOrigin.TopLeft)
+                    image = Replace(image, PixelOrientation.Upright(image, origin));
+                return grey ? Replace(image, Grey(image)) : image;
+            }
+            catch
+            {
+                image.Dispose();
+                throw;
+            }
+        });
+    }
 
     private static unsafe PixelImage Decode(string path, SKCodec codec)
     {
@@ -97,6 +102,8 @@ internal static class ImageDecoder
         old.Dispose();
         return next;
     }
+
+    private static SKEncodedOrigin Origin(SKCodec codec, byte[] bytes) => codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Read(bytes) : codec.EncodedOrigin;
 
     private static bool IsTurned(SKEncodedOrigin origin) => origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
 

@@ -3,11 +3,6 @@ namespace Freeze.Data;
 /// <summary>Opens a folder that has a folder of images for each class, numbered by the order of their names. Images are read when they are needed.</summary>
 internal static class ImageFolder
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
-
-    // Depth is limited because a link that leads back up would never end.
-    private static readonly EnumerationOptions Deep = new() { RecurseSubdirectories = true, MaxRecursionDepth = 16 };
-
     /// <summary>Opens a folder.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="options">What to take, and what to make of it.</param>
@@ -30,6 +25,8 @@ internal static class ImageFolder
 
     private static (string[] Files, int[] Labels, string[] Classes) List(string path)
     {
+        if (!Directory.Exists(path))
+            throw Invalid(path, "it is a file.");
         try
         {
             var folders = Directory.GetDirectories(path).Where(folder => !Path.GetFileName(folder).StartsWith('.')).Order(StringComparer.Ordinal).ToList();
@@ -38,9 +35,9 @@ internal static class ImageFolder
             var (files, labels) = (new List<string>(), new List<int>());
             for (var label = 0; label < folders.Count; label++)
             {
-                var found = Directory.EnumerateFiles(folders[label], "*", Deep).Where(IsImage).Order(StringComparer.Ordinal).ToList();
+                var found = ImageWalk.List(folders[label]);
                 if (found.Count == 0)
-                    throw Invalid(path, $"the folder {Path.GetFileName(folders[label])} has no image ({string.Join(", ", Extensions)}).");
+                    throw Invalid(path, $"the folder {Path.GetFileName(folders[label])} has no image ({string.Join(", ", ImageWalk.Extensions)}).");
                 files.AddRange(found);
                 labels.AddRange(Enumerable.Repeat(label, found.Count));
             }
@@ -74,8 +71,6 @@ internal static class ImageFolder
             throw Invalid(path, "none of its images can be read.");
         return (selection.Take(kept), [.. Enumerable.Range(0, good.Length).Where(i => !good[i]).Select(i => files[selection.Indices[i]])]);
     }
-
-    private static bool IsImage(string file) => !Path.GetFileName(file).StartsWith('.') && Extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
 
     private static FreezeException Invalid(string path, string why, Exception? inner = null) =>
         new(ErrorCode.DatasetInvalid, path, $"{path} cannot be used as a folder of images: {why}", "Give it one folder for each class, with the images of that class.", inner);

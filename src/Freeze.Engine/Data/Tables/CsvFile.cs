@@ -82,18 +82,28 @@ internal static class CsvFile
         return !anyNumber;
     }
 
-    // The one of comma, semicolon and tab that the first line has most of.
+    // The one of comma, semicolon and tab that the first line with anything on it has most of, outside quotes.
     private static char Separator(StreamReader text)
     {
-        var line = new StringBuilder();
+        const int Limit = 1 << 20;
+        char[] separators = [',', ';', '\t'];
+        var found = new int[separators.Length];
+        var (isQuoted, isBlank) = (false, true);
         using var again = new StreamReader(text.BaseStream, text.CurrentEncoding, true, 1 << 16, leaveOpen: true);
         text.BaseStream.Position = 0;
-        for (var next = again.Read(); next is >= 0 and not '\n' && line.Length < 1 << 20; next = again.Read())
-            line.Append((char)next);
+        for (int next = again.Read(), read = 0; next >= 0 && read < Limit; next = again.Read(), read++)
+        {
+            if (next is '\n' or '\r' && !isQuoted && !isBlank)
+                break;
+            isBlank &= next is '\n' or '\r';
+            isQuoted ^= next == '"';
+            if (!isQuoted && Array.IndexOf(separators, (char)next) is >= 0 and var which)
+                found[which]++;
+        }
+
         text.BaseStream.Position = 0;
         text.DiscardBufferedData();
-        var first = line.ToString();
-        return new[] { ',', ';', '\t' }.MaxBy(separator => first.Count(character => character == separator));
+        return separators[Array.IndexOf(found, found.Max())];
     }
 
     private static FreezeException Invalid(string path, string why, Exception? inner = null) =>

@@ -1,61 +1,67 @@
-using System.Globalization;
-
 namespace Freeze.Data;
 
-/// <summary>Collects rows of numbers with a label each. Labels that are whole numbers are class numbers, other numbers are targets, and text is class names, numbered in their order.</summary>
+/// <summary>Collects rows of numbers, or a block of numbers for each row, with a label each.</summary>
 internal sealed class TableBuilder
 {
-    private readonly Dictionary<string, int> _labelNumbers = new(StringComparer.Ordinal);
-    private readonly List<int> _labels = [];
+    private readonly LabelColumn _labels = new();
     private float[] _values = new float[1024];
     private int _count;
+    private long[]? _blockShape;
+    private bool _isBytes;
 
     /// <summary>Adds a number to the present row.</summary>
     /// <exception cref="InvalidDataException">There are too many.</exception>
     public void Add(float value)
     {
-        if (_count == _values.Length)
-        {
-            if (_count > Array.MaxLength / sizeof(float))
-                throw new InvalidDataException("it has more than 2 GB of numbers; use .npy or .safetensors.");
-            Array.Resize(ref _values, _count * 2);
-        }
-
+        Reserve(1);
         _values[_count++] = value;
     }
 
-    /// <summary>Adds the label of the present row.</summary>
-    public void AddLabel(ReadOnlySpan<char> text)
+    /// <summary>Adds a row whose only value is a block of numbers.</summary>
+    /// <exception cref="InvalidDataException">It is empty, has other sizes or another kind than those before it, or there are too many numbers.</exception>
+    public void Add(NumberBlock block)
     {
-        var label = text.ToString();
-        if (!_labelNumbers.TryGetValue(label, out var number))
-            _labelNumbers.Add(label, number = _labelNumbers.Count);
-        _labels.Add(number);
+        if (block.Values.Length == 0)
+            throw new InvalidDataException("it is empty.");
+        if (_blockShape is null)
+            (_blockShape, _isBytes) = (block.Shape, block.IsBytes);
+        if (!block.Shape.AsSpan().SequenceEqual(_blockShape))
+            throw new InvalidDataException($"it is {string.Join(" x ", block.Shape)}, but the first one is {string.Join(" x ", _blockShape)}.");
+        if (block.IsBytes != _isBytes)
+            throw new InvalidDataException(_isBytes ? "it is not of bytes, as the first one is." : "it is of bytes, which the first one is not.");
+        Reserve(block.Values.Length);
+        block.Values.CopyTo(_values.AsSpan(_count));
+        _count += block.Values.Length;
     }
 
+    /// <summary>Adds the label of the present row.</summary>
+    public void AddLabel(ReadOnlySpan<char> text) => _labels.Add(text);
+
     /// <summary>Makes samples of all rows.</summary>
-    /// <param name="width">Numbers of a row.</param>
+    /// <param name="width">Numbers of a row, where rows are no blocks.</param>
     public RawSamples Build(int width)
     {
-        var values = _values.AsSpan(0, _count).ToArray();
-        var shape = new TensorShape([width]);
-        if (_labels.Count == 0)
-            return new RawSamples(null, values, shape, null, null);
-        var texts = _labelNumbers.Keys.ToArray();
-        if (texts.All(text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
-        {
-            var numbers = Array.ConvertAll(texts, text => int.Parse(text, CultureInfo.InvariantCulture));
-            return new RawSamples(null, values, shape, [.. _labels.Select(label => numbers[label])], null);
-        }
+        var (classes, targets, names) = _labels.Build();
+        var values = _values.AsSpan(0, _count);
+        // Images without a channel dimension are grey.
+        var shape = _blockShape switch { null => new TensorShape([width]), { Length: 2 } => new TensorShape([1, .. _blockShape]), _ => new TensorShape(_blockShape) };
+        return _isBytes ? new RawSamples(Bytes(values), null, shape, classes, targets) { Classes = names } : new RawSamples(null, values.ToArray(), shape, classes, targets) { Classes = names };
+    }
 
-        if (texts.All(text => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
-        {
-            var numbers = Array.ConvertAll(texts, text => float.Parse(text, CultureInfo.InvariantCulture));
-            return new RawSamples(null, values, shape, null, [.. _labels.Select(label => numbers[label])]);
-        }
+    private static byte[] Bytes(ReadOnlySpan<float> values)
+    {
+        var bytes = new byte[values.Length];
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)values[i];
+        return bytes;
+    }
 
-        var names = texts.Order(StringComparer.Ordinal).ToArray();
-        var places = Array.ConvertAll(texts, text => Array.BinarySearch(names, text, StringComparer.Ordinal));
-        return new RawSamples(null, values, shape, [.. _labels.Select(label => places[label])], null) { Classes = names };
+    private void Reserve(int more)
+    {
+        const int Limit = int.MaxValue / sizeof(float);
+        if (_count > Limit - more)
+            throw new InvalidDataException("it has more than 2 GB of numbers; use .npy or .safetensors.");
+        if (_count + more > _values.Length)
+            Array.Resize(ref _values, (int)Math.Min(Limit, Math.Max(_count + more, _count * 2L)));
     }
 }

@@ -20,6 +20,12 @@ internal sealed record TableColumns(string[]? Names, int Count, int? Label)
     public static TableColumns Find(string path, string[]? names, int count, string? label)
     {
         var at = names is null ? -1 : Array.FindIndex(names, name => string.Equals(name, label ?? UsualLabel, StringComparison.OrdinalIgnoreCase));
+        if (at >= 0 && Array.FindLastIndex(names!, name => string.Equals(name, names![at], StringComparison.OrdinalIgnoreCase)) is var last && last != at)
+        {
+            throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} has two columns named {names![at]}: {at} and {last}. Which one is the label cannot be told, and the other would give it away.",
+                "Rename or remove one of them.");
+        }
+
         if (at < 0 && int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             at = number < 0 ? number + count : number;
         if (label is not null && (at < 0 || at >= count))
