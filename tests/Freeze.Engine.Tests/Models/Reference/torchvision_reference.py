@@ -2,7 +2,7 @@
 
 Request: name, input size, class count, folder, separated by tabs. Answer: "ok", or what went wrong. The folder then has
 weights.pth (a state dict whose weights and statistics are moved away from their initial values), io.pth ("input", the evaluation-mode
-"output", and the "gradient" of the output's mean square by the first convolution's weight) and fresh.pth (for every floating point entry of the state dict as torchvision initialises it, under its name: mean, standard
+"output", and, all in float64, the "gradient" of the output's mean square by the first convolution's weight) and fresh.pth (for every floating point entry of the state dict as torchvision initialises it, under its name: mean, standard
 deviation and kurtosis of the first million elements) and settings.txt (constants of normalisation and dropout, a layer a line).
 """
 import sys
@@ -64,10 +64,12 @@ def answer(name, size, classes, folder):
         network.eval()
         images = torch.randn(2, 3, int(size), int(size))
         torch.save(dict(network.state_dict()), folder + "/weights.pth")
-    output = network(images)
-    output.square().mean().backward()
+    with torch.no_grad():
+        output = network(images)
+    network.double()
+    network(images.double()).square().mean().backward()
     first = next(module for module in network.modules() if isinstance(module, torch.nn.Conv2d))
-    torch.save({"input": images, "output": output.detach(), "gradient": first.weight.grad}, folder + "/io.pth")
+    torch.save({"input": images, "output": output, "gradient": first.weight.grad}, folder + "/io.pth")
 
 
 for line in sys.stdin:
