@@ -128,7 +128,15 @@ public sealed class SetLayerFreezeCommand : FreezeCommand
 
     private void Freeze(string[] names)
     {
-        using var use = Model.Use.Borrow();
+        // Only for as long as it takes: a model that goes on in the pipeline may be trained there.
+        using (Model.Use.Borrow())
+            Change(names);
+        if (PassThru)
+            WriteObject(Model);
+    }
+
+    private void Change(string[] names)
+    {
         var plan = Model.Plan(new FreezeRequest
         {
             Selection = ParameterSetName switch
@@ -156,8 +164,5 @@ public sealed class SetLayerFreezeCommand : FreezeCommand
             foreach (var warning in plan.Warnings)
                 WriteWarning(warning);
         }
-
-        if (PassThru)
-            WriteObject(Model);
     }
 }

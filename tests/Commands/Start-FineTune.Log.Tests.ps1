@@ -172,4 +172,16 @@ Describe 'The log of Start-FineTune' {
         New-TestOptimizer | Start-FineTune -Data $train -LogPath (Join-Path $TestDrive unwritten) -WhatIf | Should -BeNullOrEmpty
         Test-Path (Join-Path $TestDrive unwritten) | Should -BeFalse
     }
+
+    It 'has a row for an epoch whose process died before it could write one' {
+        $run = @{ Data = $train; Epochs = 3; BatchSize = 32; CheckpointPath = Join-Path $TestDrive died }
+        $null = New-TestOptimizer | Start-FineTune @run | Select-Object -First 2
+        $table = Join-Path $run.CheckpointPath epochs.csv
+        Set-Content $table (Get-Content $table)[0..1]
+        $records = @(New-TestOptimizer | Start-FineTune @run -Resume)
+        $records.Count | Should -Be 1
+        $rows = @(Import-Csv $table)
+        $rows.Epoch -join ' ' | Should -Be '1 2 3'
+        @($rows | Where-Object { -not $_.TrainLoss }) | Should -BeNullOrEmpty
+    }
 }

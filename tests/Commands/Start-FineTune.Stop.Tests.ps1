@@ -201,7 +201,7 @@ Describe 'One model in two places' {
             Start-FineTune -Optimizer $state.Optimizer -Data $state.Data -Epochs 2 -BatchSize 16 -ScheduleOption @{ interval = 'step' } -Schedule {
                 param($step, $total)
                 $state.Steps = $step
-                while ($step -eq 3 -and -not $state.End) { Start-Sleep -Milliseconds 10 }
+                while ($step -eq 3 -and -not $state.End) { [System.Threading.Thread]::Sleep(10) }
                 1
             }
         }

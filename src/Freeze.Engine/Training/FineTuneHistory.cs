@@ -43,6 +43,9 @@ internal sealed class FineTuneHistory : IDisposable
     /// <summary>Epochs that were done before.</summary>
     public int Done { get; }
 
+    /// <summary>The records of these.</summary>
+    public IReadOnlyList<EpochRecord> Records => _run.Records;
+
     /// <summary>What the user should know of the folder.</summary>
     public IReadOnlyList<string> Warnings => _run.Warnings;
 

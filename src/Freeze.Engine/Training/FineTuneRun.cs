@@ -35,7 +35,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
         using var history = new FineTuneHistory(optimizer, data, validation, options);
         using var loss = Prepare(history);
-        using var log = RunLog.Open(history.Done < options.Epochs ? options.LogPath : null, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1);
+        using var log = RunLog.Open(history.Done < options.Epochs ? options.LogPath : null, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1, history.Records);
         var notes = new FineTuneLog(log, optimizer);
         using var features = _features = new FrozenFeatures(_model, data, validation, options, history.Seed, _precision.Precision);
         _isOver = history.Done >= options.Epochs || _judge.IsExhausted;

@@ -46,6 +46,9 @@ internal sealed class AdversarialHistory : IDisposable
     /// <summary>Epochs that were done before.</summary>
     public int Done { get; }
 
+    /// <summary>The records of these.</summary>
+    public IReadOnlyList<AdversarialRecord> Records => _run.Records;
+
     /// <summary>What the user should know of the folder.</summary>
     public IReadOnlyList<string> Warnings => _run.Warnings;
 

@@ -39,7 +39,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         Prepare(history);
         try
         {
-            using var log = RunLog.Open(options.LogPath, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * StepCount + 1);
+            using var log = RunLog.Open(options.LogPath, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * StepCount + 1, history.Records);
             var notes = new AdversarialLog(log, _generator, _discriminator);
             for (var epoch = history.Done + 1; epoch <= options.Epochs; epoch++)
             {

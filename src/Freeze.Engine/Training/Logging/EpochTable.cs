@@ -20,14 +20,23 @@ internal sealed class EpochTable
     /// <summary>Opens a table for the epochs after <paramref name="finished"/>; rows of later ones go, as they come again.</summary>
     /// <param name="path">The file, which need not exist; its folder does.</param>
     /// <param name="finished">The last epoch that counts; 0 for a new run, which begins a new table.</param>
+    /// <param name="known">Rows of epochs up to that one. A process that died right after it kept an epoch's state has not written the row any more.</param>
     /// <exception cref="FreezeException">OutputNotWritable.</exception>
-    public static EpochTable Open(string path, int finished)
+    public static EpochTable Open(string path, int finished, IEnumerable<IReadOnlyList<(string Column, string Value)>>? known = null)
     {
         var table = new EpochTable(path);
         var (columns, rows) = finished == 0 ? ([], []) : table.Read();
         var kept = rows.Where(row => int.TryParse(row.GetValueOrDefault(Epoch), CultureInfo.InvariantCulture, out var epoch) && epoch <= finished).ToList();
+        foreach (var row in (known ?? []).Select(cells => cells.ToDictionary(cell => cell.Column, cell => cell.Value)))
+        {
+            if (kept.Any(own => own[Epoch] == row[Epoch]))
+                continue;
+            columns = [.. columns, .. row.Keys.Except(columns)];
+            kept.Add(row);
+        }
+
         if (kept.Count > 0)
-            table.Rewrite(columns, kept);
+            table.Rewrite(columns, [.. kept.OrderBy(row => int.Parse(row[Epoch], CultureInfo.InvariantCulture))]);
         else
             table.Remove();
         return table;

@@ -26,8 +26,9 @@ internal sealed class RunLog : IDisposable
     /// <param name="runId">The run.</param>
     /// <param name="finished">Epochs that an earlier part of the run has done; 0 for a new one.</param>
     /// <param name="firstStep">The first step that comes now, from 1.</param>
+    /// <param name="records">What is known of the finished epochs.</param>
     /// <exception cref="FreezeException">OutputNotWritable.</exception>
-    public static RunLog Open(string? logPath, string? checkpointPath, string runId, int finished = 0, long firstStep = 1)
+    public static RunLog Open(string? logPath, string? checkpointPath, string runId, int finished = 0, long firstStep = 1, IReadOnlyList<object>? records = null)
     {
         var log = new RunLog();
         var folder = logPath is null ? null : Path.Combine(logPath, runId);
@@ -43,7 +44,7 @@ internal sealed class RunLog : IDisposable
             }
 
             if ((checkpointPath ?? folder) is { } tables)
-                log._table = EpochTable.Open(Path.Combine(tables, EpochTable.FileName), finished);
+                log._table = EpochTable.Open(Path.Combine(tables, EpochTable.FileName), finished, records?.Select(RecordCells.Of));
             return log;
         }
         catch (Exception error)

@@ -32,6 +32,16 @@ public sealed class EpochTableTests
         Assert.Equal("Epoch,Loss\n1,a\n2,b\n3,C\n", File.ReadAllText(path));
     }
 
+    [Fact]
+    public void Rows_that_a_process_died_before_are_made_up_for()
+    {
+        using var folder = new CheckpointFolder();
+        var path = Path.Combine(folder.Path, "epochs.csv");
+        File.WriteAllText(path, "Epoch,Loss\n1,a\n3,c\n");
+        EpochTable.Open(path, 2, [[("Epoch", "1"), ("Loss", "A")], [("Epoch", "2"), ("Loss", "B"), ("F1", "0.5")]]).Append([("Epoch", "3"), ("Loss", "C"), ("F1", "")]);
+        Assert.Equal("Epoch,Loss,F1\n1,a,\n2,B,0.5\n3,C,\n", File.ReadAllText(path));
+    }
+
     [Theory]
     [InlineData("Epoch,Loss\n1,a\n2,b")]
     [InlineData("Epoch,Loss\n1,a\n2")]
