@@ -9,8 +9,9 @@ namespace Freeze.Commands;
 /// <para>Each step takes a batch and multiplies all rates by the same factor, so the groups keep their ratios; LearningRate in the points is that of the
 /// leading group, the trainable one with the greatest rate. The sweep ends at -MaximumRate, or where the loss has run away to four times its best.</para>
 /// <para>Suggestion is the rate in the middle of the longest fall of the (smoothed) loss; Steepest is where it falls fastest, which is bolder. Multiplier is
-/// what every group's rate would be multiplied by.</para>
-/// <para>Weights, statistics, gradients, the optimizer's state and rates, and the random state are bit for bit what they were before. Freezing is honoured.</para>
+/// what every group's rate would be multiplied by, and LearningRates the rates that come of it, by group. -Apply makes them the base rates of the groups; so does
+/// Start-FineTune, where the result is piped into it: Find-LearningRate $optimizer $data | Start-FineTune -Data $data.</para>
+/// <para>Weights, statistics, gradients, the optimizer's state and (without -Apply) its rates, and the random state are bit for bit what they were before. Freezing is honoured.</para>
 /// </remarks>
 /// <example>
 ///   <summary>A rate for the head</summary>
@@ -24,10 +25,10 @@ namespace Freeze.Commands;
 ///   <summary>Use the suggestion</summary>
 ///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead -Seed 1
-/// $model | Set-LayerFreeze -TrainOnly fc
-/// $rate = ($model | New-GroupedOptimizer -Momentum 0.9 | Find-LearningRate -Data $data -Steps 60 -Seed 1).Suggestion
-/// $model | New-GroupedOptimizer -Momentum 0.9 -LearningRate $rate | Start-FineTune -Data $data -Seed 1</code>
-///   <para>The model is as it was imported when training begins.</para>
+/// $model | Set-LayerFreeze -TrainOnly layer4, fc
+/// $optimizer = $model | New-GroupedOptimizer -LearningRate 0.001 -Momentum 0.9 -Group @{ Layer = 'fc'; LearningRate = 0.01 }
+/// Find-LearningRate $optimizer $data -Steps 60 -Seed 1 | Start-FineTune -Data $data -Seed 1</code>
+///   <para>The model is as it was imported when training begins, and fc still learns ten times as fast as layer4. Find-LearningRate -Apply sets the rates and shows the sweep.</para>
 /// </example>
 /// <seealso cref="NewGroupedOptimizerCommand"/>
 /// <seealso cref="StartFineTuneCommand"/>
@@ -68,6 +69,10 @@ public sealed class FindLearningRateCommand : PassCommand
     [Parameter]
     public double[]? ClassWeight { get; set; }
 
+    /// <summary>Makes the suggested rates the base rates of the optimizer's groups, all multiplied by the same factor; without a suggestion they stay as they are.</summary>
+    [Parameter]
+    public SwitchParameter Apply { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -100,7 +105,15 @@ public sealed class FindLearningRateCommand : PassCommand
 
         var sweep = search.Result;
         if (sweep.Suggestion is null)
-            WriteWarning($"The loss never fell in {sweep.Points.Count} steps, so there is nothing to suggest. Try a lower -MinimumRate, more -Steps, or look at the points.");
+        {
+            WriteWarning($"The loss never fell in {sweep.Points.Count} steps, so there is nothing to suggest{(Apply ? ", and the learning rates stay as they are" : "")}. "
+                + "Try a lower -MinimumRate, more -Steps, or look at the points.");
+        }
+        else if (Apply)
+        {
+            sweep.Apply();
+        }
+
         WriteObject(sweep);
     }
 }

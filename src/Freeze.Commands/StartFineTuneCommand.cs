@@ -16,7 +16,9 @@ namespace Freeze.Commands;
 /// <para>One run at a time trains a model: to another one, and to whatever uses it from another thread, it is ModelBusy meanwhile. Its own pipeline may
 /// evaluate it, or train it with another optimizer, between two epochs. Separate models train side by side, in Start-ThreadJob or ForEach-Object -Parallel,
 /// and give with -Seed what they give alone.</para>
-/// <para>A second run on the same optimizer keeps its state; learning rates start again at their initial values, and epochs at 1.</para>
+/// <para>A second run on the same optimizer keeps its state; learning rates start again at their initial values, and epochs at 1. Initial values are those of
+/// New-GroupedOptimizer, or what was set since: $optimizer.Groups[0].LearningRate = 0.05. The result of Find-LearningRate through the pipeline trains its optimizer
+/// with the rates that it suggests.</para>
 /// <para>With -CheckpointPath the run is kept in a folder: weights, optimizer state, schedule, random state, freeze plan and records, in last.safetensors
 /// and best.safetensors, which Import-TorchModel -Path reads too. A state is written beside its place, flushed to the disk and renamed, carries a checksum,
 /// and the one before stays, so that a process can be killed at any moment. -Resume goes on after the last epoch that was kept, also in another process and
@@ -99,13 +101,20 @@ namespace Freeze.Commands;
 /// $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05 | Start-FineTune -Data $data -Epochs 8 -CacheViews 4 | Format-Table Epoch, TrainLoss, FeatureCache</code>
 ///   <para>Epochs 1 to 4 compute a view of each image, epochs 5 to 8 read them. -FeatureCache Off gives the same numbers.</para>
 /// </example>
-[Cmdlet(VerbsLifecycle.Start, "FineTune", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsLifecycle.Start, "FineTune", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByOptimizer)]
 [OutputType(typeof(EpochRecord))]
 public sealed class StartFineTuneCommand : RunCommand
 {
+    private const string ByOptimizer = "Optimizer", BySweep = "Sweep";
+
     /// <summary>The optimizer, which knows its model.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByOptimizer)]
     public GroupedOptimizer Optimizer { get; set; } = null!;
+
+    /// <summary>Result of Find-LearningRate, from the pipeline: its optimizer is trained, with the suggested learning rates as the base rates of its groups. Without a
+    /// suggestion that is the error OptionInvalid.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = BySweep)]
+    public LearningRateSweep Sweep { get; set; } = null!;
 
     /// <summary>What to evaluate on after each epoch.</summary>
     [Parameter]
@@ -166,10 +175,13 @@ public sealed class StartFineTuneCommand : RunCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var model = Optimizer.Model;
+        var optimizer = ParameterSetName == BySweep ? Sweep.Optimizer! : Optimizer;
+        var model = optimizer.Model;
         if (!ShouldProcess(model.Name, string.Create(CultureInfo.InvariantCulture, $"train {model.TrainableCount:N0} of {model.ParameterCount:N0} parameters for {Epochs} epoch{(Epochs == 1 ? "" : "s")} on {Data.Count:N0} samples")))
             return;
-        var run = new FineTuneRun(Optimizer, Data, Validation, Complete(new FineTuneOptions
+        if (ParameterSetName == BySweep)
+            Sweep.Apply();
+        var run = new FineTuneRun(optimizer, Data, Validation, Complete(new FineTuneOptions
         {
             Loss = Loss,
             LabelSmoothing = LabelSmoothing,

@@ -6,7 +6,7 @@ namespace Freeze.Commands;
 public abstract class PassCommand : FreezeCommand
 {
     /// <summary>What to train on.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, Position = 2)]
     public TorchDataset Data { get; set; } = null!;
 
     /// <summary>Samples a step.</summary>

@@ -1,3 +1,5 @@
+using Freeze.Runtime;
+
 namespace Freeze.Checkpoints;
 
 /// <summary>One tensor on its way from a file to memory, in parts that several threads take: a file's largest tensor is often most of it.</summary>
@@ -16,7 +18,7 @@ internal sealed class TensorCopy(TensorEntry from, nint address)
     {
         if (from.Bytes <= PartBytes || !from.CanCopyParts)
             return [(from.Bytes, () => from.CopyTo(address, from.Bytes))];
-        _left = (int)((from.Bytes + PartBytes - 1) / PartBytes);
+        _left = (int)CeilingDivision.Of(from.Bytes, PartBytes);
         _checksums = new uint[_left];
         return Enumerable.Range(0, _left).Select(part => (LengthOf(part), (Action)(() => Copy(part))));
     }

@@ -1,4 +1,5 @@
 using System.Collections;
+using Freeze.Runtime;
 
 namespace Freeze.Data;
 
@@ -14,7 +15,7 @@ internal sealed class BatchSequence(TorchDataset data, int[] order, int batchSiz
     private const long MemoryAhead = 1L << 30;
 
     /// <summary>Batches of the pass.</summary>
-    public int Count => dropLast ? order.Length / batchSize : (order.Length + batchSize - 1) / batchSize;
+    public int Count => CeilingDivision.Batches(order.Length, batchSize, dropLast);
 
     /// <summary>Threads that read ahead; the processors of this process by default.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -25,8 +25,7 @@ internal sealed class FreezeSchedule
         (_model, _freezeEpochs, _unfreeze) = (model, freezeEpochs, unfreeze);
         Base = state.With(model.Parameters);
         _head = head is not null ? [head] : model.Stages.Count > 0 ? model.Stages[^1].Layers : ["*"];
-        LastChange = 1 + Math.Max(freezeEpochs, unfreeze is null ? 0 : unfreeze.IsGradual ? Math.Max(0, freezeEpochs - 1) + model.Stages.Count
-            : unfreeze.Layers.Max(entry => entry.Epoch));
+        Changes = [.. ChangesOf(freezeEpochs, unfreeze, model.Stages.Count).Where(epoch => epoch <= int.MaxValue).Select(epoch => (int)epoch).Distinct().Order()];
         foreach (var entry in unfreeze?.Layers ?? [])
             NameSelection.Match(model.Names, entry.Patterns);
     }
@@ -34,8 +33,8 @@ internal sealed class FreezeSchedule
     /// <summary>The user's own plan, over which the schedule lies. A checkpoint keeps it: from it and the epoch follows the rest.</summary>
     public FreezeState Base { get; }
 
-    /// <summary>From this epoch on nothing changes any more.</summary>
-    public int LastChange { get; }
+    /// <summary>The epochs from which on something else may be frozen than before, 1 the first of them, in ascending order.</summary>
+    public IReadOnlyList<int> Changes { get; }
 
     /// <summary>Makes the schedule of a run; null where nothing is scheduled.</summary>
     public static FreezeSchedule? Of(TorchModel model, int freezeEpochs, UnfreezeStages? unfreeze) => freezeEpochs == 0 && unfreeze is null ? null
@@ -45,7 +44,7 @@ internal sealed class FreezeSchedule
     /// <param name="epoch">From 1.</param>
     public FreezeState StateAt(int epoch)
     {
-        var distinct = Math.Min(epoch, LastChange);
+        var distinct = Changes.Last(change => change <= epoch);
         return _states.TryGetValue(distinct, out var state) ? state : _states[distinct] = Compute(distinct);
     }
 
@@ -54,14 +53,28 @@ internal sealed class FreezeSchedule
 
     /// <summary>The first epoch of a run in which nothing would train; null where every epoch has something to do.</summary>
     public int? FirstIdleEpoch(int epochs) =>
-        Enumerable.Range(1, Math.Min(epochs, LastChange)).Where(epoch => TrainableCountAt(epoch) == 0).Select(epoch => (int?)epoch).FirstOrDefault();
+        Changes.Where(epoch => epoch <= epochs && TrainableCountAt(epoch) == 0).Select(epoch => (int?)epoch).FirstOrDefault();
 
     /// <summary>Parameters with random values that the schedule freezes for a while.</summary>
     public IReadOnlyList<string> FrozenAtRandom(int epochs)
     {
-        var frozen = Enumerable.Range(1, Math.Min(epochs, LastChange)).SelectMany(epoch => StateAt(epoch).Rules.Keys).Except(Base.Rules.Keys).ToHashSet();
+        var frozen = Changes.Where(epoch => epoch <= epochs).SelectMany(epoch => StateAt(epoch).Rules.Keys).Except(Base.Rules.Keys).ToHashSet();
         return [.. _model.Parameters.Where(parameter => parameter.Provenance == Provenance.Initialized && frozen.Contains(parameter.Name)).Select(parameter => parameter.Name)];
     }
+
+    /// <summary>The last epoch of a run in which the same is frozen as in one, with no other in between.</summary>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="epochs">Epochs of the run.</param>
+    public int LastAlike(int epoch, int epochs) =>
+        Changes.Where(change => change > epoch && change <= epochs && !StateAt(change).SameAs(StateAt(epoch))).Select(change => change - 1).DefaultIfEmpty(epochs).First();
+
+    // In long: an option may be the greatest number there is.
+    private static IEnumerable<long> ChangesOf(int freezeEpochs, UnfreezeStages? unfreeze, int stages) =>
+    [
+        1,
+        freezeEpochs + 1L,
+        .. unfreeze is { IsGradual: true } ? Enumerable.Range(0, stages + 1).Select(stage => Math.Max(1L, freezeEpochs) + stage) : unfreeze?.Layers.Select(entry => (long)entry.Epoch) ?? [],
+    ];
 
     private FreezeState Compute(int epoch)
     {

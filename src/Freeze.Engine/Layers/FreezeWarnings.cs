@@ -22,10 +22,13 @@ internal static class FreezeWarnings
     private static List<string> StillUpdating(ModelOutline model, IReadOnlySet<string> frozen, FreezeState after)
     {
         var normalizing = model.Layers.Where(layer => layer.KeepsStatistics).Select(layer => layer.Name).ToHashSet();
-        var frozenBlocks = model.Parameters.Where(parameter => !normalizing.Contains(parameter.Layer))
-            .GroupBy(parameter => Parent(parameter.Layer))
-            .Where(block => block.Key.Length > 0 && block.All(parameter => frozen.Contains(parameter.Name)))
-            .Select(block => block.Key).ToHashSet();
+        var others = model.Parameters.Where(parameter => !normalizing.Contains(parameter.Layer)).ToList();
+        // Layers further down belong to the block as well: densenet's last normalization lies beside its first convolution and behind all blocks.
+        var frozenBlocks = normalizing.Select(Parent).Where(block => block.Length > 0).Distinct().Where(block =>
+        {
+            var inside = others.Where(parameter => parameter.Name.StartsWith(block + ".", StringComparison.Ordinal)).ToList();
+            return inside.Count > 0 && inside.All(parameter => frozen.Contains(parameter.Name));
+        }).ToHashSet();
         return [.. normalizing.Where(layer => !after.Policies.ContainsKey(layer) && frozenBlocks.Contains(Parent(layer)))];
     }
 

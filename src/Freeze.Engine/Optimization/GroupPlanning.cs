@@ -89,7 +89,7 @@ internal sealed class GroupPlanning
         foreach (var entry in _request.NoDecay)
         {
             if (entry.Equals("bias", StringComparison.OrdinalIgnoreCase))
-                names.UnionWith(_shapes.Keys.Where(name => name[(name.LastIndexOf('.') + 1)..] == "bias"));
+                names.UnionWith(_shapes.Keys.Where(IsBias));
             else if (entry.Equals("norm", StringComparison.OrdinalIgnoreCase))
                 names.UnionWith(_request.NormalizationParameters ?? _shapes.Values.Where(shape => shape.Shape.Count == 1).Select(shape => shape.Name).ToHashSet());
             else
@@ -98,6 +98,9 @@ internal sealed class GroupPlanning
 
         return names;
     }
+
+    // PyTorch calls biases bias, in_proj_bias, bias_k, bias_ih_l0; a table of biases, as Swin has, is a weight.
+    private static bool IsBias(string name) => name[(name.LastIndexOf('.') + 1)..].Split('_') is ["bias", ..] or [.., "bias"];
 
     private static void CheckNames(IReadOnlyList<PlannedGroup> groups)
     {

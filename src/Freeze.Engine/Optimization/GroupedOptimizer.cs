@@ -51,7 +51,7 @@ public sealed class GroupedOptimizer : IDisposable, IFreezeListener
     public IReadOnlyList<OptimizerGroup> Groups { get; }
 
     /// <summary>The plan it was made from.</summary>
-    public GroupPlan Plan { get; }
+    internal GroupPlan Plan { get; }
 
     /// <summary>Whether a step needs the loss as a function (LBFGS).</summary>
     public bool NeedsClosure => Groups.Any(group => group.Rule is not GradientRule);

@@ -10,14 +10,14 @@ public sealed class OptimizerGroup
     private const int ShownLayers = 8;
 
     private readonly ParameterSlot[] _slots;
+    private readonly AlgorithmDefinition _definition;
 
     internal OptimizerGroup(PlannedGroup plan, ParameterSlot[] slots, CoveredLayers layers)
     {
-        var definition = AlgorithmCatalog.Of(plan.Algorithm);
+        _definition = AlgorithmCatalog.Of(plan.Algorithm);
         (Name, Algorithm, Options, _slots) = (plan.Name, plan.Algorithm, plan.Options, slots);
-        LearningRate = InitialLearningRate = plan.Options.Number("lr");
-        Momentum = InitialMomentum = definition.MomentumOption is { } momentum ? plan.Options.Number(momentum) : null;
-        Rule = definition.CreateRule();
+        Restart();
+        Rule = _definition.CreateRule();
         Parameters = slots.Select(slot => new NamedParameter(slot.Name, slot.Parameter)).ToArray();
         ParameterCount = slots.Sum(slot => slot.Count);
         Layers = layers.Of(slots.Select(slot => slot.Name));
@@ -29,14 +29,32 @@ public sealed class OptimizerGroup
     /// <summary>Its algorithm.</summary>
     public OptimizerAlgorithm Algorithm { get; }
 
-    /// <summary>The learning rate in force now. Schedules set it; so may a script.</summary>
-    public double LearningRate { get; set; }
+    /// <summary>Learning rate in force now. Setting it sets <see cref="InitialLearningRate"/> too, from which the next run starts.</summary>
+    /// <exception cref="FreezeException">OptionInvalid: it is set to a value that the algorithm does not take.</exception>
+    public double LearningRate
+    {
+        get => RateInForce;
+        set
+        {
+            SetOption("lr", nameof(LearningRate), value);
+            RateInForce = value;
+        }
+    }
 
-    /// <summary>The learning rate that schedules start from.</summary>
-    public double InitialLearningRate { get; }
+    /// <summary>Learning rate that runs and their schedules start from.</summary>
+    public double InitialLearningRate => Options.Number("lr");
 
-    /// <summary>The momentum in force now; of algorithms of Adam's kind beta1; null where there is neither.</summary>
-    public double? Momentum { get; set; }
+    /// <summary>Momentum in force now; of algorithms of Adam's kind beta1; null where there is neither. Setting it sets what the next run starts from.</summary>
+    /// <exception cref="FreezeException">OptionInvalid: it is set to a value that the algorithm does not take, or where it has neither.</exception>
+    public double? Momentum
+    {
+        get => MomentumInForce;
+        set
+        {
+            SetOption(_definition.MomentumOption, nameof(Momentum), value);
+            MomentumInForce = value;
+        }
+    }
 
     /// <summary>The weight decay; 0 where the algorithm has none.</summary>
     public double WeightDecay => Options.Has("weight_decay") ? Options.Number("weight_decay") : 0;
@@ -53,11 +71,17 @@ public sealed class OptimizerGroup
     /// <summary>Its parameters, frozen ones too.</summary>
     public IReadOnlyList<NamedParameter> Parameters { get; }
 
-    /// <summary>Every option as it was at the start, by PyTorch's names.</summary>
-    public OptionSet Options { get; }
+    /// <summary>Every option, by PyTorch's names, as runs start with it.</summary>
+    public OptionSet Options { get; private set; }
 
     /// <summary>The momentum that schedules start from.</summary>
-    internal double? InitialMomentum { get; }
+    internal double? InitialMomentum => _definition.MomentumOption is { } momentum ? Options.Number(momentum) : null;
+
+    /// <summary>What <see cref="LearningRate"/> is now, for schedules and sweeps, which leave its base alone.</summary>
+    internal double RateInForce { get; set; }
+
+    /// <summary>What <see cref="Momentum"/> is now, for schedules, which leave its base alone.</summary>
+    internal double? MomentumInForce { get; set; }
 
     internal UpdateRule Rule { get; }
 
@@ -80,6 +104,26 @@ public sealed class OptimizerGroup
     {
         var gradient = Options.Flag("maximize") ? slot.Gradient.neg() : slot.Gradient;
         return decays && WeightDecay != 0 ? gradient.add(slot.Parameter, WeightDecay) : gradient;
+    }
+
+    /// <summary>Puts rate and momentum in force that runs start from.</summary>
+    internal void Restart() => (RateInForce, MomentumInForce) = (InitialLearningRate, InitialMomentum);
+
+    private void SetOption(string? option, string name, double? value)
+    {
+        if (option is null)
+            throw new FreezeException(ErrorCode.OptionInvalid, Name, $"Group '{Name}': {Algorithm} has no {name}.", "Leave it, or make the optimizer with another -Algorithm.");
+        var definition = _definition.Find(option)!;
+        if (value is not { } number || !double.IsFinite(number) || definition.IsValid?.Invoke(number) == false)
+        {
+            throw new FreezeException(ErrorCode.OptionInvalid, Name, $"Group '{Name}': {name} is {OptionReading.Describe(value)}, but must be {definition.Domain ?? "a finite number"}.",
+                $"Give {name} {definition.Domain ?? "a finite number"}.");
+        }
+
+        var changed = Options.With(option, number);
+        if (_definition.Conflict(changed) is { } conflict)
+            throw new FreezeException(ErrorCode.OptionInvalid, Name, $"Group '{Name}': {conflict}", "Make the optimizer with the options that you want.");
+        Options = changed;
     }
 
     private static string Tensors(int count) => count == 1 ? "1 tensor" : $"{count} tensors";

@@ -39,13 +39,7 @@ internal sealed class EpochFreezing
 
     /// <summary>The last epoch, counted from one on, in which the same is frozen, as far as the schedule goes.</summary>
     /// <param name="epoch">From 1.</param>
-    public int LastAlike(int epoch)
-    {
-        var last = epoch;
-        while (last < _epochs && (_schedule is null || _schedule.StateAt(last + 1).SameAs(_schedule.StateAt(epoch))))
-            last = _schedule is null ? _epochs : last + 1;
-        return last;
-    }
+    public int LastAlike(int epoch) => _schedule?.LastAlike(epoch, _epochs) ?? _epochs;
 
     /// <summary>Makes the plan of an epoch the model's.</summary>
     /// <param name="epoch">From 1.</param>

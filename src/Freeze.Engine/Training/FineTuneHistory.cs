@@ -148,7 +148,7 @@ internal sealed class FineTuneHistory : IDisposable
         if (_options.FreezeEpochs == 0 && _options.Unfreeze is null)
             yield break;
         var schedule = new FreezeSchedule(_model.Outline().With(begin), begin, _model.Head, _options.FreezeEpochs, _options.Unfreeze);
-        for (var epoch = 1; epoch <= schedule.LastChange; epoch++)
+        foreach (var epoch in schedule.Changes)
             yield return schedule.StateAt(epoch);
     }
 }

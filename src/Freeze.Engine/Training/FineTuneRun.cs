@@ -174,7 +174,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         return [.. earlier, .. _freezing.Warnings, .. GradientReach.Warnings(_model)];
     }
 
-    private int ValidationBatches => validation is null ? 0 : (validation.Count + options.BatchSize - 1) / options.BatchSize;
+    private int ValidationBatches => validation is null ? 0 : CeilingDivision.Of(validation.Count, options.BatchSize);
 
     // The step of each batch, for whoever watches: validation data may be many times the training data.
     private IEnumerable<ValidationStep> Evaluate(Evaluator? evaluator, int epoch, int batches)

@@ -30,7 +30,17 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
             var leading = Leading();
             double? RateAt(int? position) => position is { } at ? _points[at].LearningRate : null;
             var valley = RateAt(LossCurve.Valley(losses));
-            return new LearningRateSweep { Group = leading.Name, Points = _points, Valley = valley, Steepest = RateAt(LossCurve.Steepest(losses)), Multiplier = valley / leading.InitialLearningRate };
+            var multiplier = valley / leading.InitialLearningRate;
+            return new LearningRateSweep
+            {
+                Group = leading.Name,
+                Points = _points,
+                Valley = valley,
+                Steepest = RateAt(LossCurve.Steepest(losses)),
+                Multiplier = multiplier,
+                LearningRates = multiplier is { } factor ? NamedValues.Of(optimizer.Groups.Select(group => (group.Name, group.InitialLearningRate * factor))) : [],
+                Optimizer = optimizer,
+            };
         }
     }
 

@@ -21,6 +21,28 @@ public sealed record LearningRateSweep
     /// <summary>What every group's rate would be multiplied by to bring the leading one to the suggestion.</summary>
     public double? Multiplier { get; init; }
 
+    /// <summary>Suggested learning rate of each group: its base rate when the sweep began, times <see cref="Multiplier"/>; empty without a suggestion.</summary>
+    public NamedValues LearningRates { get; init; } = [];
+
+    /// <summary>Optimizer that the sweep was made with.</summary>
+    internal GroupedOptimizer? Optimizer { get; init; }
+
+    /// <summary>Makes the suggested rates the base rates of the optimizer's groups. Doing it twice changes nothing.</summary>
+    /// <returns>The optimizer.</returns>
+    /// <exception cref="FreezeException">OptionInvalid: there is no suggestion.</exception>
+    internal GroupedOptimizer Apply()
+    {
+        if (Suggestion is null || Optimizer is not { } optimizer)
+        {
+            throw new FreezeException(ErrorCode.OptionInvalid, "LearningRate", $"The loss never fell in the {Points.Count} steps of the sweep, so that there are no learning rates to train with.",
+                "Sweep again with a lower -MinimumRate or more -Steps, or give Start-FineTune the optimizer, with rates of your own.");
+        }
+
+        foreach (var group in optimizer.Groups.Where(group => LearningRates.ContainsKey(group.Name)))
+            group.LearningRate = LearningRates[group.Name];
+        return optimizer;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Suggestion is { } rate ? FormattableString.Invariant($"{rate:G3} for {Group}") : "no suggestion: the loss never fell";
 }

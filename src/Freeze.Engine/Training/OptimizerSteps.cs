@@ -1,4 +1,5 @@
 using Freeze.Optimization;
+using Freeze.Runtime;
 using TorchSharp.Modules;
 
 namespace Freeze.Training;
@@ -30,7 +31,7 @@ internal sealed class OptimizerSteps
         }
 
         foreach (var group in optimizer.Groups)
-            group.LearningRate = group.InitialLearningRate;
+            group.Restart();
         _schedule = ScheduleOf(optimizer, options, batches);
     }
 
@@ -123,7 +124,8 @@ internal sealed class OptimizerSteps
     {
         if (_options.ClipNorm is null && _options.ClipValue is null)
             return;
-        List<Parameter> parameters = [.. _optimizer.Model.Parameters.Where(parameter => parameter.Trainable).Select(parameter => parameter.Value)];
+        // A tensor with several names has one gradient, which counts once.
+        List<Parameter> parameters = [.. _optimizer.Model.Parameters.Where(parameter => parameter is { Trainable: true, AliasOf: null }).Select(parameter => parameter.Value)];
         if (_options.ClipValue is { } value)
             GradientClipping.ByValue(parameters, value);
         if (_options.ClipNorm is { } norm)
@@ -133,7 +135,7 @@ internal sealed class OptimizerSteps
     private static RunSchedule? ScheduleOf(GroupedOptimizer optimizer, RunOptions options, int batches)
     {
         var together = Math.Max(1, options.AccumulationSteps);
-        var perEpoch = (batches + together - 1) / together;
+        var perEpoch = CeilingDivision.Of(batches, together);
         var context = new ScheduleContext((long)perEpoch * options.Epochs, perEpoch, [.. optimizer.Groups.Select(group => group.Name)], options.WarmupEpochs);
         if (options.ScheduleFunction is { } function)
             return ScheduleFactory.Create(function, options.ScheduleOption, context);

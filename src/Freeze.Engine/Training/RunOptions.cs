@@ -1,4 +1,5 @@
 using System.Collections;
+using Freeze.Runtime;
 
 namespace Freeze.Training;
 
@@ -75,5 +76,5 @@ public abstract record RunOptions
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Batches of an epoch.</summary>
-    internal int BatchesOf(TorchDataset data) => DropLast ? data.Count / BatchSize : (data.Count + BatchSize - 1) / BatchSize;
+    internal int BatchesOf(TorchDataset data) => CeilingDivision.Batches(data.Count, BatchSize, DropLast);
 }

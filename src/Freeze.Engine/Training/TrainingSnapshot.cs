@@ -51,6 +51,6 @@ internal sealed class TrainingSnapshot : IDisposable
         foreach (var (slot, state) in _states)
             slot.Exchange(state)?.Dispose();
         foreach (var (group, rate, momentum) in _rates)
-            (group.LearningRate, group.Momentum) = (rate, momentum);
+            (group.RateInForce, group.MomentumInForce) = (rate, momentum);
     }
 }

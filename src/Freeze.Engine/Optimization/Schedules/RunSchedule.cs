@@ -45,9 +45,9 @@ public sealed class RunSchedule
         for (var i = 0; i < optimizer.Groups.Count; i++)
         {
             var group = optimizer.Groups[i];
-            group.LearningRate = RateAt(i, group.InitialLearningRate, step);
+            group.RateInForce = RateAt(i, group.InitialLearningRate, step);
             if (group.InitialMomentum is { } momentum)
-                group.Momentum = MomentumAt(i, group.InitialLearningRate, step) ?? momentum;
+                group.MomentumInForce = MomentumAt(i, group.InitialLearningRate, step) ?? momentum;
         }
     }
 

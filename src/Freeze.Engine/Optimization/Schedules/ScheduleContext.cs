@@ -1,3 +1,5 @@
+using Freeze.Runtime;
+
 namespace Freeze.Optimization;
 
 /// <summary>The run that a schedule is for.</summary>
@@ -8,10 +10,13 @@ namespace Freeze.Optimization;
 public sealed record ScheduleContext(long TotalSteps, long StepsPerEpoch, IReadOnlyList<string> Groups, double WarmupEpochs = 0)
 {
     /// <summary>The number of steps that warm up.</summary>
-    public long WarmupSteps => (long)Math.Round(WarmupEpochs * StepsPerEpoch);
+    public long WarmupSteps => (long)Math.Min(Math.Round(WarmupEpochs * StepsPerEpoch), MostWarmupSteps);
+
+    // Nobody waits for so many, and one more is still a number.
+    private const double MostWarmupSteps = 1L << 53;
 
     /// <summary>The number of positions that the schedule itself has.</summary>
     internal long Positions(ScheduleInterval interval) => Math.Max(1, interval == ScheduleInterval.Step
         ? TotalSteps - WarmupSteps
-        : (TotalSteps + StepsPerEpoch - 1) / StepsPerEpoch - (long)WarmupEpochs);
+        : CeilingDivision.Of(TotalSteps, StepsPerEpoch) - (long)WarmupEpochs);
 }

@@ -28,7 +28,7 @@ internal sealed record ScheduleDefinition(string Name, string Class, string[] Op
 
     private static OneCycleSchedule OneCycle(ScheduleOptions o, long positions)
     {
-        var total = o.Has("epochs") && o.Has("steps_per_epoch") && !o.Has("total_steps") ? o.Whole("epochs") * o.Whole("steps_per_epoch") : o.Whole("total_steps", positions);
+        var total = o.Has("epochs") && o.Has("steps_per_epoch") && !o.Has("total_steps") ? (long)Math.Min((double)o.Whole("epochs") * o.Whole("steps_per_epoch"), 1L << 53) : o.Whole("total_steps", positions);
         return new OneCycleSchedule
         {
             Total = total,

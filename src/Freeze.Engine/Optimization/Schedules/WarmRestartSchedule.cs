@@ -9,7 +9,7 @@ internal sealed class WarmRestartSchedule(long first, long multiplier, double mi
         var length = first;
         if (multiplier == 1)
             position %= length;
-        for (; position >= length; length *= multiplier)
+        for (; position >= length; length = length > long.MaxValue / multiplier ? long.MaxValue : length * multiplier)
             position -= length;
         return minimum + (group.BaseRate - minimum) * (1 + Math.Cos(Math.PI * position / length)) / 2;
     }

@@ -8,9 +8,10 @@ namespace Freeze.Optimization;
 public static class OptimizerStateFile
 {
     /// <summary>Writes an optimizer's state. The same state gives the same bytes.</summary>
-    /// <exception cref="FreezeException">OutputExists, OutputNotWritable.</exception>
+    /// <exception cref="FreezeException">OutputExists, OutputNotWritable, ModelBusy.</exception>
     public static void Write(GroupedOptimizer optimizer, string path, bool overwrite = false)
     {
+        using var use = optimizer.Model?.Use.Borrow();
         using var state = OptimizerState.View(optimizer);
         SafetensorsWriter.Write(path, Sources(state), new Dictionary<string, string> { [StateDescription.Key] = StateDescription.Of(state).ToJson() }, overwrite);
     }
@@ -18,9 +19,11 @@ public static class OptimizerStateFile
     /// <summary>Reads a file and makes what it holds the optimizer's state, where it fits.</summary>
     /// <param name="optimizer">The optimizer. It is untouched where the file cannot be read.</param>
     /// <param name="path">A file of <see cref="Write"/>, or one of PyTorch with an optimizer's state_dict in it.</param>
-    /// <exception cref="FreezeException">What opening a weight file throws; CheckpointMismatch: there is no optimizer state in it, or none that can be told apart.</exception>
+    /// <exception cref="FreezeException">What opening a weight file throws; CheckpointMismatch: there is no optimizer state in it, or none that can be told apart; ModelBusy.</exception>
     public static OptimizerStateReport Restore(GroupedOptimizer optimizer, string path)
     {
+        // As a run does: what a step is reading must not be taken away under it.
+        using var use = optimizer.Model?.Use.Train();
         using var checkpoint = Checkpoint.Open(path);
         using var state = checkpoint.Metadata.TryGetValue(StateDescription.Key, out var text) ? Read(checkpoint, text) : PyTorchState.Read(checkpoint, optimizer);
         return state.Restore(optimizer) with { Path = checkpoint.Path };

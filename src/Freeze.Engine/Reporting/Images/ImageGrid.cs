@@ -1,6 +1,7 @@
 using System.Globalization;
 using Freeze.Checkpoints;
 using Freeze.Data;
+using Freeze.Runtime;
 using SkiaSharp;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -87,7 +88,7 @@ public sealed class ImageGrid(ImageGridOptions options)
         if (_images.Count == 0)
             throw new FreezeException(ErrorCode.DatasetInvalid, "InputObject", "There is no image to draw.", "Give at least one tensor of images, or data with samples.");
         var columns = Math.Min(options.Columns, _images.Count);
-        var rows = (_images.Count + columns - 1) / columns;
+        var rows = CeilingDivision.Of(_images.Count, columns);
         long width = (long)columns * (_width + options.Padding) + options.Padding, height = (long)rows * (_height + options.Padding) + options.Padding;
         if (width > MaximumSide || height > MaximumSide)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Freeze.Layers;
+using Freeze.Runtime;
 using static TorchSharp.torch;
 
 namespace Freeze.Training;
@@ -54,8 +55,21 @@ internal static class AdversarialChecks
     {
         DataChecks.RequireSamples(discriminator, data);
         DataChecks.RequireBatches(generator, data, options.BatchSize, options.DropLast);
+        StepsOf(data, options);
         if (!options.FreezeDiscriminator || options.PhaseStatistics == PhaseStatistics.Batch)
             DataChecks.RequireBatches(discriminator, data, options.BatchSize, options.DropLast);
+    }
+
+    /// <summary>Steps of an epoch: those of the generator, and those of both networks.</summary>
+    /// <exception cref="FreezeException">OptionInvalid: more than can be counted.</exception>
+    public static (int Generator, int All) StepsOf(TorchDataset data, AdversarialOptions options)
+    {
+        var batches = options.BatchesOf(data);
+        // Without steps of the discriminator, every batch is one turn of the generator.
+        var generator = (long)CeilingDivision.Of(batches, options.FreezeDiscriminator ? 1 : options.DiscriminatorSteps) * options.GeneratorSteps;
+        var all = generator + (options.FreezeDiscriminator ? 0 : batches);
+        return all <= int.MaxValue ? ((int)generator, (int)all)
+            : throw Invalid("GeneratorSteps", FormattableString.Invariant($"-GeneratorSteps {options.GeneratorSteps} makes {all:N0} steps of an epoch, which would never end."), "Give a smaller number; 1 is usual.");
     }
 
     /// <summary>What the user should know before the run, mostly nothing.</summary>

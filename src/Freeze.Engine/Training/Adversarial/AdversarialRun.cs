@@ -18,12 +18,9 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
     private EpochFreezing _generatorFreezing = null!;
     private EpochFreezing? _discriminatorFreezing;
 
-    // Without steps of the discriminator, every batch is one turn of the generator.
-    private int BatchesOfTurn => options.FreezeDiscriminator ? 1 : options.DiscriminatorSteps;
+    private int GeneratorSteps => AdversarialChecks.StepsOf(data, options).Generator;
 
-    private int GeneratorSteps => (options.BatchesOf(data) + BatchesOfTurn - 1) / BatchesOfTurn * options.GeneratorSteps;
-
-    private int StepCount => GeneratorSteps + (options.FreezeDiscriminator ? 0 : options.BatchesOf(data));
+    private int StepCount => AdversarialChecks.StepsOf(data, options).All;
 
     /// <summary>Trains. Each element is a step of one network that has been taken; an epoch's last one carries its record.</summary>
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, CheckpointMismatch, CheckpointExists, OutputNotWritable, ModelFileCorrupt.</exception>

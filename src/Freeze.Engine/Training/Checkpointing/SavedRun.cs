@@ -66,8 +66,8 @@ internal sealed class SavedRun : IDisposable
 
         foreach (var group in optimizer.Groups)
         {
-            group.LearningRate = saved.LearningRates.GetValueOrDefault(group.Name, group.LearningRate);
-            group.Momentum = saved.Momenta.TryGetValue(group.Name, out var momentum) ? momentum : group.Momentum;
+            group.RateInForce = saved.LearningRates.GetValueOrDefault(group.Name, group.LearningRate);
+            group.MomentumInForce = saved.Momenta.TryGetValue(group.Name, out var momentum) ? momentum : group.Momentum;
         }
 
         optimizer.ZeroGrad();

@@ -13,8 +13,11 @@ internal sealed record CacheDemand(int Samples, int Views, long SampleBytes, int
     // Bytes a second, rather too few than too many: the first touch of memory, reading single rows, a disk that is not the fastest.
     private const double MemoryWritten = 1.5e9, MemoryRead = 3e9, DiskWritten = 0.5e9, DiskRead = 1e9;
 
+    // More than any disk holds, and exact in a double.
+    private const double MostBytes = 1L << 62;
+
     /// <summary>Bytes of all that would be kept.</summary>
-    public long Bytes => (long)Samples * Views * SampleBytes;
+    public long Bytes => (long)Math.Min((double)Samples * Views * SampleBytes, MostBytes);
 
     /// <summary>Where the features are to be kept.</summary>
     /// <param name="mode">What the user asks for.</param>

@@ -26,7 +26,7 @@ internal sealed class FeatureBatches(FrozenPrefix? prefix, TorchDataset data, in
     public FeaturePace? Pace { get; init; }
 
     /// <summary>Batches of the pass.</summary>
-    public int Count => dropLast ? order.Length / batchSize : (order.Length + batchSize - 1) / batchSize;
+    public int Count => CeilingDivision.Batches(order.Length, batchSize, dropLast);
 
     /// <summary>Samples that were computed.</summary>
     public int Computed { get; private set; }
