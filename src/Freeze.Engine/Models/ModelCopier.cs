@@ -31,6 +31,7 @@ internal static class ModelCopier
                 Classes = model.Classes,
                 Input = model.Input,
                 SampleShape = model.SampleShape,
+                Divergence = model.Divergence,
             };
             foreach (var (parameter, original) in copy.Parameters.Zip(model.Parameters))
                 parameter.Value.requires_grad = original.Trainable;

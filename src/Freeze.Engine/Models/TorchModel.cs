@@ -78,6 +78,9 @@ public sealed class TorchModel : IDisposable
     /// <summary>Parameters that have appeared inside frozen layers, and about which nobody has decided yet.</summary>
     internal IReadOnlyCollection<string> Newcomers => _newcomers;
 
+    /// <summary>The run that diverged on it last and where, until other weights take the place of those that it left; null for none.</summary>
+    internal string? Divergence { get; set; }
+
     /// <summary>Who works with it now.</summary>
     internal ModelUse Use { get; }
 

@@ -17,6 +17,9 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     private readonly TorchModel _model = optimizer.Model;
     private readonly FiniteGuard _guard = new(optimizer);
 
+    // Whether a sample of the step under way counts: class weights may be 0.
+    private bool _counts;
+
     /// <summary>How large each group's gradients were in the last batch, before clipping; empty where it only added to those of other batches.</summary>
     public IReadOnlyList<GroupGradient> Gradients { get; private set; } = [];
 
@@ -25,8 +28,8 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     /// <param name="epoch">From 1.</param>
     /// <param name="position">The batch's place in the epoch, from 0.</param>
     /// <param name="divisor">What its loss is divided by, where other batches count more or less in the step; null where all count the same.</param>
-    /// <returns>The batch's mean loss before the step.</returns>
-    /// <exception cref="FreezeException">LossNotFinite, before any weight is touched; ShapeMismatch; OutOfMemory.</exception>
+    /// <returns>The batch's mean loss before the step; not a number where the class weights of all its samples are 0, and it counts as nothing.</returns>
+    /// <exception cref="FreezeException">LossNotFinite, the weights being those before the step; ShapeMismatch; OutOfMemory.</exception>
     public double Take(Batch batch, int epoch, int position, double? divisor = null)
     {
         var value = double.NaN;
@@ -35,7 +38,7 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
             using var scope = NewDisposeScope();
             using var threads = SingleThread.Begin(batch.IsLight);
             value = optimizer.NeedsClosure ? Search(batch, epoch, position) : Descend(batch, epoch, position, divisor);
-            Gradients = steps.IsComplete(position) ? _guard.Last : [];
+            Gradients = steps.IsComplete(position) && _counts ? _guard.Last : [];
         });
         return value;
     }
@@ -46,19 +49,33 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     private double Descend(Batch batch, int epoch, int position, double? divisor)
     {
         if (steps.IsFirst(position))
-            _guard.Begin();
-        steps.Begin(position);
-        var result = Forward(batch);
-        var value = Value(result);
-        var share = divisor ?? steps.ShareOf(position);
-        (share == 1 ? result : result / share).backward();
-        _guard.RequireFinite(value, epoch, position);
-        if (steps.IsComplete(position))
         {
-            _guard.RequireFiniteGradients(epoch, position);
-            steps.End();
+            _guard.Begin();
+            _counts = false;
         }
 
+        steps.Begin(position);
+        var value = double.NaN;
+        if (loss.WeightOf(batch.Labels) > 0)
+        {
+            _counts = true;
+            var result = Forward(batch);
+            value = Value(result);
+            var share = divisor ?? steps.ShareOf(position);
+            (share == 1 ? result : result / share).backward();
+            _guard.RequireFinite(value, epoch, position);
+        }
+
+        if (!steps.IsComplete(position))
+            return value;
+        if (!_counts)
+        {
+            steps.Pass();
+            return value;
+        }
+
+        _guard.RequireFiniteGradients(epoch, position);
+        _guard.Take(steps.End, epoch, position);
         return value;
     }
 
@@ -67,7 +84,13 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     {
         double? before = null;
         _guard.Begin();
-        steps.Take(() =>
+        if (!(_counts = loss.WeightOf(batch.Labels) > 0))
+        {
+            steps.Pass();
+            return double.NaN;
+        }
+
+        _guard.Take(() => steps.Take(() =>
         {
             // Layers that write over their input would write over it anew each time.
             using var inputs = batch.Inputs.clone();
@@ -81,7 +104,7 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
             }
 
             return result;
-        });
+        }), epoch, position);
         return before!.Value;
     }
 

@@ -17,6 +17,8 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private BatchStep _step = null!;
     private FrozenFeatures _features = null!;
     private PrecisionChoice _precision = null!;
+    private Divergence _divergence = null!;
+    private int? _bestEpoch;
     private readonly EpochJudge _judge = new(options.Patience);
     private bool _isOver;
     private readonly BestWeights _bestWeights = new(optimizer.Model);
@@ -92,7 +94,12 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         _step = new BatchStep(optimizer, _steps, loss, history.Random, _precision.Precision);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
         _model.Classes = data.Classes ?? _model.Classes;
+        CountedSamples.Require(data, loss);
+        if (validation is not null)
+            CountedSamples.Require(validation, loss);
+        _divergence = new Divergence(_model, history.RunId, history.IsResumed);
         history.Begin(_steps, _judge, _bestWeights);
+        _bestEpoch = _bestWeights.IsKept ? history.Records.MinBy(FineTuneHistory.Judged)?.Epoch : null;
         return loss;
     }
 
@@ -110,7 +117,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         var order = options.Shuffle ? ShuffleOrder.Of(history.Seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
         var batches = _features.Training(order, epoch);
         var divisors = BatchShares.Divisors(order, data, loss, options);
-        var (losses, seen, mean) = (new List<double>(batches.Count), 0, new WeightedMean());
+        var (losses, position, seen, mean) = (new List<double>(batches.Count), 0, 0, new WeightedMean());
         // The last step is held back until the epoch's record is made.
         TrainingStep? last = null;
         foreach (var batch in batches)
@@ -119,10 +126,16 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             using var own = batch;
             if (last is not null)
                 yield return last;
-            losses.Add(_step.Take(batch, epoch, losses.Count, divisors?[losses.Count]));
+            var value = _divergence.Take(epoch, position + 1, _bestEpoch, () => _step.Take(batch, epoch, position, divisors?[position]));
+            position++;
+            // A batch whose class weights are all 0 counts as nothing.
+            var isFirstStep = !double.IsNaN(value) && losses.Count == 0;
+            if (!double.IsNaN(value))
+                losses.Add(value);
             seen += batch.Count;
-            mean.Add(losses[^1], loss.WeightOf(batch.Labels));
-            last = new TrainingStep(epoch, options.Epochs, losses.Count, batches.Count, losses[^1], seen / clock.Elapsed.TotalSeconds, null, [.. FirstStepWarnings(losses.Count, isFirst ? [.. history.Warnings, .. _precision.Warnings] : []), .. _features.TakeWarnings()])
+            mean.Add(value, loss.WeightOf(batch.Labels));
+            last = new TrainingStep(epoch, options.Epochs, position, batches.Count, value, seen / clock.Elapsed.TotalSeconds, null,
+                [.. isFirstStep ? FirstStepWarnings(isFirst ? [.. _divergence.Warnings, .. history.Warnings, .. _precision.Warnings] : []) : [], .. _features.TakeWarnings()])
             {
                 Gradients = _step.Gradients,
                 Remarks = _features.TakeRemarks(),
@@ -130,6 +143,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             };
         }
 
+        _divergence.Settle();
         MarkTrained();
         var trained = clock.Elapsed;
         proof?.Verify(_model);
@@ -140,7 +154,11 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         var judged = evaluation?.Loss ?? mean.Value;
         var isBest = _judge.IsBest(judged);
         if (isBest && options.Patience is not null)
+        {
             _bestWeights.Keep();
+            _bestEpoch = epoch;
+        }
+
         var record = new EpochRecord
         {
             RunId = history.RunId,
@@ -167,12 +185,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             yield return last with { Record = record };
     }
 
-    private IReadOnlyList<string> FirstStepWarnings(int step, IReadOnlyList<string> earlier)
-    {
-        if (step != 1 || !_freezing.HasNewPlan)
-            return [];
-        return [.. earlier, .. _freezing.Warnings, .. GradientReach.Warnings(_model)];
-    }
+    private IReadOnlyList<string> FirstStepWarnings(IReadOnlyList<string> earlier) => _freezing.HasNewPlan ? [.. earlier, .. _freezing.Warnings, .. GradientReach.Warnings(_model)] : [];
 
     private int ValidationBatches => validation is null ? 0 : CeilingDivision.Of(validation.Count, options.BatchSize);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Freeze.Models;
 using Freeze.Optimization;
 
 namespace Freeze.Training;
@@ -7,6 +8,7 @@ namespace Freeze.Training;
 internal sealed class FiniteGuard(GroupedOptimizer optimizer) : IDisposable
 {
     private readonly MovingBuffers _statistics = new(optimizer.Model, trainingOnly: true);
+    private readonly OverflowGuard _overflow = new(optimizer);
 
     /// <summary>How large each group's gradients were in the last step that was let pass.</summary>
     public IReadOnlyList<GroupGradient> Last { get; private set; } = [];
@@ -37,11 +39,30 @@ internal sealed class FiniteGuard(GroupedOptimizer optimizer) : IDisposable
         var norms = GradientNorms.ByGroup(optimizer);
         if (norms.Any(group => !double.IsFinite(group.Norm)) && GradientNorms.AnyNotFinite(optimizer))
             throw NotFinite($"The loss of step {position + 1} in epoch {epoch} is finite, but its gradients are not; the step was not taken.", norms, "there");
+        if (_statistics.HasSpoilt())
+            throw NotFinite($"The loss of step {position + 1} in epoch {epoch} is finite, but it leaves running statistics that are not; the step was not taken.", norms, "there");
         Last = norms;
     }
 
+    /// <summary>Takes a step whose gradients were checked. It does not stand where it leaves weights that are not finite.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="position">The place in the epoch of the step's last batch, from 0.</param>
+    /// <exception cref="FreezeException">LossNotFinite.</exception>
+    public void Take(Action step, int epoch, int position)
+    {
+        if (_overflow.Take(step, Last) is not { } name)
+            return;
+        var type = ElementNames.Of(optimizer.Slots.First(slot => slot.Name == name).Parameter.dtype);
+        throw NotFinite($"Step {position + 1} in epoch {epoch} made '{name}' infinite or not a number in {type}; the step was undone.", Last, "there");
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _statistics.Dispose();
+    public void Dispose()
+    {
+        _statistics.Dispose();
+        _overflow.Dispose();
+    }
 
     private FreezeException NotFinite(string what, IReadOnlyList<GroupGradient> norms, string when)
     {
@@ -49,6 +70,6 @@ internal sealed class FiniteGuard(GroupedOptimizer optimizer) : IDisposable
         var largest = norms.OrderByDescending(group => double.IsNaN(group.Norm) ? double.PositiveInfinity : group.Norm).FirstOrDefault();
         var where = largest is null ? "" : string.Create(CultureInfo.InvariantCulture, $" The largest gradient {when} was that of group '{largest.Group}', of norm {largest.Norm:G4}.");
         return new FreezeException(ErrorCode.LossNotFinite, optimizer.Model.Name, what + where,
-            "Lower the learning rates (Find-LearningRate suggests one), clip gradients with -ClipNorm, or look for values that are not numbers in the data.");
+            "Lower the learning rates (Find-LearningRate suggests one), clip gradients with -ClipNorm, give the algorithm a greater -Epsilon in half precision, or look for values that are not numbers in the data.");
     }
 }

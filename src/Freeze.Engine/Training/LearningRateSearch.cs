@@ -57,13 +57,15 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
         using var loss = new LossFunction(training.Loss, training.LabelSmoothing, training.ClassWeight, first.device, first.dtype);
         DataChecks.RequireFit(_model, data, loss);
         DataChecks.RequireBatches(_model, data, training.BatchSize, training.DropLast);
+        CountedSamples.Require(data, loss);
+        Divergence.RequireFinite(_model);
         using var before = new TrainingSnapshot(optimizer);
         using var random = RandomStream.Begin(training.Seed, isPassing: true);
         ModuleModes.Train(_model);
         using var step = new BatchStep(optimizer, new OptimizerSteps(optimizer, training, options.Steps), loss, random);
         var (best, mean) = (double.PositiveInfinity, 0.0);
         var memory = Math.Pow(Memory, UsualSteps / options.Steps);
-        foreach (var batch in Batches(training))
+        foreach (var batch in Batches(training, loss))
         {
             double? outcome;
             using (batch)
@@ -94,14 +96,26 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
     }
 
     // Pass after pass over the data, as epochs go.
-    private IEnumerable<Batch> Batches(FineTuneOptions training)
+    private IEnumerable<Batch> Batches(FineTuneOptions training, LossFunction loss)
     {
         var seed = training.Seed ?? Random.Shared.NextInt64(1L << 53);
-        for (var epoch = 1; ; epoch++)
+        for (var (epoch, counted) = (1, true); counted; epoch++)
         {
+            counted = false;
             var order = training.Shuffle ? ShuffleOrder.Of(seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
             foreach (var batch in new BatchSequence(data, order, training.BatchSize, training.DropLast, new AugmentationSeed(seed, epoch)))
-                yield return batch;
+            {
+                if (loss.WeightOf(batch.Labels) > 0)
+                {
+                    counted = true;
+                    yield return batch;
+                }
+                else
+                {
+                    // Class weights of 0 say nothing of a rate.
+                    batch.Dispose();
+                }
+            }
         }
     }
 

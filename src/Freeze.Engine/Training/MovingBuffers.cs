@@ -1,3 +1,5 @@
+using System.Globalization;
+using Freeze.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,6 +27,13 @@ internal sealed class MovingBuffers(TorchModel model, bool trainingOnly) : IDisp
 
         Dispose();
         _buffers.AddRange(live.Select(now => (now, now.clone().DetachFromDisposeScope())));
+    }
+
+    /// <summary>Whether something has become infinite or not a number that was not when it was kept.</summary>
+    public bool HasSpoilt()
+    {
+        var spoilt = NotFinite.All(_buffers.Select((buffer, i) => (i.ToString(CultureInfo.InvariantCulture), buffer.Live)));
+        return spoilt.Count > 0 && spoilt.Select(name => _buffers[int.Parse(name, CultureInfo.InvariantCulture)].Kept).Any(kept => NotFinite.First([("", kept)]) is null);
     }
 
     /// <summary>Makes them what they were.</summary>

@@ -35,7 +35,7 @@ internal sealed class OptimizerSteps
         _schedule = ScheduleOf(optimizer, options, batches);
     }
 
-    /// <summary>Steps taken since the run began.</summary>
+    /// <summary>Steps since the run began whose turn has come.</summary>
     public long Taken { get; private set; }
 
     /// <summary>The schedule at work; null for none.</summary>
@@ -101,6 +101,9 @@ internal sealed class OptimizerSteps
         _optimizer.Step();
         Taken++;
     }
+
+    /// <summary>Lets the turn of a step pass whose batches count as nothing: weights stay, and the schedule goes on.</summary>
+    public void Pass() => Taken++;
 
     /// <summary>Takes a step of a method that evaluates the batch itself, as often as it likes.</summary>
     /// <param name="evaluate">Clears nothing: computes the loss and its gradients.</param>

@@ -8,7 +8,7 @@ namespace Freeze.Training;
 /// <param name="EpochCount">Epochs of the run.</param>
 /// <param name="Batch">From 1 within the epoch.</param>
 /// <param name="BatchCount">Batches of the epoch.</param>
-/// <param name="Loss">The batch's loss.</param>
+/// <param name="Loss">The batch's loss; not a number where it counts as nothing.</param>
 /// <param name="SamplesPerSecond">Since the epoch began.</param>
 /// <param name="Record">The epoch's record, with its last step; else null.</param>
 /// <param name="Warnings">What the user should know, mostly none.</param>
@@ -35,7 +35,7 @@ public sealed record TrainingStep(
     public double Progress => (Epoch - 1 + (Record is null ? EpochShare.Of(Batch, BatchCount, 0, ValidationBatches) : 1)) / EpochCount;
 
     /// <inheritdoc/>
-    public string Status => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {EpochCount}, batch {Batch} of {BatchCount}, loss {Loss:F4}, {SamplesPerSecond:N0} samples/s");
+    public string Status => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {EpochCount}, batch {Batch} of {BatchCount}, {(double.IsNaN(Loss) ? "no loss" : $"loss {Loss:F4}")}, {SamplesPerSecond:N0} samples/s");
 
     /// <inheritdoc/>
     object? IRunStep.Record => Record;

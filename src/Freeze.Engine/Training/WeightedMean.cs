@@ -5,8 +5,8 @@ internal sealed class WeightedMean
 {
     private double _sum, _weight;
 
-    /// <summary>The mean of all so far; 0 before the first.</summary>
-    public double Value => _weight > 0 ? _sum / _weight : 0;
+    /// <summary>The mean of all so far; not a number before the first.</summary>
+    public double Value => _sum / _weight;
 
     /// <summary>Takes in a batch.</summary>
     /// <param name="mean">Its mean.</param>

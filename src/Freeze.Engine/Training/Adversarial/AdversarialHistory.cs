@@ -43,6 +43,9 @@ internal sealed class AdversarialHistory : IDisposable
     /// <summary>What layers draw from.</summary>
     public RandomStream Random => _run.Random;
 
+    /// <summary>Whether a saved run goes on, whose weights take the place of the models'.</summary>
+    public bool IsResumed => _run.Saved is not null;
+
     /// <summary>Epochs that were done before.</summary>
     public int Done { get; }
 

@@ -103,8 +103,7 @@ internal sealed class AdversarialNetwork : IDisposable
         if (!Steps.IsComplete(position))
             return value;
         _guard.RequireFiniteGradients(epoch, position);
-        Steps.End();
-        ClipWeights();
+        _guard.Take(TakeStep, epoch, position);
         return value;
     }
 
@@ -115,6 +114,12 @@ internal sealed class AdversarialNetwork : IDisposable
         _modes.Dispose();
         _statistics.Dispose();
         _guard.Dispose();
+    }
+
+    private void TakeStep()
+    {
+        Steps.End();
+        ClipWeights();
     }
 
     private void ClipWeights()

@@ -12,6 +12,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
 {
     private AdversarialNetwork _generator = null!, _discriminator = null!;
     private AdversarialPhases _phases = null!;
+    private Divergence _ofGenerator = null!, _ofDiscriminator = null!;
     private LatentNoise _noise = null!;
     private PrecisionChoice _precision = null!;
     private SamplePictures? _pictures;
@@ -61,6 +62,8 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
 
     private void Prepare(AdversarialHistory history)
     {
+        _ofGenerator = new Divergence(generator.Model, history.RunId, history.IsResumed);
+        _ofDiscriminator = new Divergence(discriminator.Model, history.RunId, history.IsResumed);
         var plain = new FineTuneOptions { Epochs = options.Epochs };
         _generatorFreezing = new EpochFreezing(generator, plain);
         _discriminatorFreezing = options.FreezeDiscriminator ? null : new EpochFreezing(discriminator, plain);
@@ -86,7 +89,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         _noise.Begin(epoch);
         history.Random.BeginEpoch();
         var tally = new AdversarialTally();
-        IReadOnlyList<string> warnings = isFirst ? [.. history.Warnings, .. AdversarialChecks.Warnings(generator.Model, discriminator.Model, data, options), .. _precision.Warnings] : [];
+        IReadOnlyList<string> warnings = isFirst ? [.. _ofGenerator.Warnings, .. _ofDiscriminator.Warnings, .. history.Warnings, .. AdversarialChecks.Warnings(generator.Model, discriminator.Model, data, options), .. _precision.Warnings] : [];
         var learners = new HashSet<AdversarialRole>();
         AdversarialStep last = null!;
         foreach (var step in Play(epoch, history.Seed, tally))
@@ -101,6 +104,8 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         }
 
         proofs.Verify();
+        _ofGenerator.Settle();
+        _ofDiscriminator.Settle();
         MarkTrained();
         _generator.Steps.EndEpoch(epoch, tally.GeneratorLoss);
         _discriminator.Steps.EndEpoch(epoch, tally.DiscriminatorLoss);
@@ -125,7 +130,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
             taken++;
             if (!options.FreezeDiscriminator)
             {
-                var verdict = _phases.Discriminate(batch, epoch, taken - 1, options.FrozenProof && taken == 1);
+                var verdict = _ofDiscriminator.Take(epoch, taken, null, () => _phases.Discriminate(batch, epoch, taken - 1, options.FrozenProof && taken == 1));
                 tally.Add(verdict, batch.Count, _phases.IsDecided(verdict));
                 yield return Step(AdversarialRole.Discriminator, verdict.Loss);
                 if (taken % options.DiscriminatorSteps != 0 && taken < batches.Count)
@@ -134,7 +139,9 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
 
             for (var i = 0; i < options.GeneratorSteps; i++)
             {
-                var (loss, verdict) = _phases.Generate(batch.Count, epoch, tally.GeneratorSteps, options.FrozenProof && tally.GeneratorSteps == 0, options.FreezeDiscriminator && i == 0 ? batch : null);
+                var judged = options.FreezeDiscriminator && i == 0 ? batch : null;
+                var (loss, verdict) = _ofGenerator.Take(epoch, tally.GeneratorSteps + 1, null,
+                    () => _phases.Generate(batch.Count, epoch, tally.GeneratorSteps, options.FrozenProof && tally.GeneratorSteps == 0, judged));
                 tally.Add(loss);
                 if (verdict is not null)
                     tally.Add(verdict, batch.Count, _phases.IsDecided(verdict));

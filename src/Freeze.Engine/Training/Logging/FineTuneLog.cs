@@ -14,7 +14,7 @@ internal sealed class FineTuneLog(RunLog log, GroupedOptimizer optimizer)
         {
             log.Step((step.Epoch - 1L) * step.BatchCount + step.Batch,
             [
-                ("loss/step", step.Loss),
+                .. double.IsNaN(step.Loss) ? Array.Empty<(string, double)>() : [("loss/step", step.Loss)],
                 .. optimizer.Groups.Where(group => group.TrainableCount > 0).Select(group => ($"learning_rate/{group.Name}", group.LearningRate)),
                 .. step.Gradients.Where(gradient => gradient.Norm > 0).Select(gradient => ($"gradient_norm/{gradient.Group}", gradient.Norm)),
             ]);
