@@ -184,8 +184,10 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     private void Emit(TorchModel model)
     {
         WriteVerbose($"{model.Name}: {model.Import}.");
-        if (model.Import.Missing.Count > 0)
-            WriteWarning($"{model.Name}: no file had {string.Join(", ", model.Import.Missing.Take(5))}{(model.Import.Missing.Count > 5 ? $" and {model.Import.Missing.Count - 5} more" : "")}; they hold random values.");
+        var parameters = model.Parameters.Select(parameter => parameter.Name).ToHashSet();
+        WarnOfMissing(model, [.. model.Import.Missing.Where(parameters.Contains)], "random values");
+        // Running statistics and counters are not drawn.
+        WarnOfMissing(model, [.. model.Import.Missing.Where(name => !parameters.Contains(name))], "their initial values");
         if (model.Import.Unexpected.Count > 0)
             WriteWarning($"{model.Name}: left out {string.Join(", ", model.Import.Unexpected.Take(5))}{(model.Import.Unexpected.Count > 5 ? $" and {model.Import.Unexpected.Count - 5} more" : "")}, which the model does not have in this shape.");
         foreach (var remark in model.Import.Remarks)
@@ -193,5 +195,11 @@ public sealed class ImportTorchModelCommand : FreezeCommand
         if (model.Parameters.Count == 0)
             WriteWarning($"{model.Name} has no parameters, as torch.jit.freeze leaves a module: it can be run, and neither frozen nor trained.");
         WriteObject(model);
+    }
+
+    private void WarnOfMissing(TorchModel model, IReadOnlyList<string> names, string values)
+    {
+        if (names.Count > 0)
+            WriteWarning($"{model.Name}: no file had {string.Join(", ", names.Take(5))}{(names.Count > 5 ? $" and {names.Count - 5} more" : "")}; {(names.Count == 1 ? "it holds" : "they hold")} {values}.");
     }
 }

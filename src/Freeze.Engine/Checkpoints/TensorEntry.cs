@@ -77,6 +77,9 @@ public sealed unsafe class TensorEntry
     internal TensorEntry Named(string name) =>
         new(name, DataType, Shape, Stride, StorageOffset, _storage) { IsParameter = IsParameter, RequiresGrad = RequiresGrad };
 
+    /// <summary>The one element of a tensor that has one, without dimensions.</summary>
+    internal TensorEntry AsNumber() => new(Name, DataType, [], [], StorageOffset, _storage) { IsParameter = IsParameter, RequiresGrad = RequiresGrad };
+
     /// <summary>Copies the elements, row-major and little-endian.</summary>
     /// <param name="destination">At least <see cref="Bytes"/> long.</param>
     /// <exception cref="FreezeException">ModelFileCorrupt: the bytes do not have the checksum that the file records.</exception>

@@ -23,7 +23,7 @@ internal static class WeightLoader
         var targets = LayerTree.Walk(module)
             .SelectMany(node => node.Parameters.Select(own => (own.Name, Value: (Tensor)own.Value)).Concat(node.Buffers.Select(own => (own.Name, own.Value))))
             .ToDictionary(target => target.Name, target => target.Value);
-        var found = files.Combine(targets.Keys.ToHashSet());
+        var found = files.Combine(targets.Keys.ToHashSet()).ToDictionary(pair => pair.Key, pair => Fitted(pair.Value, targets.GetValueOrDefault(pair.Key)));
         var misshapen = found.Where(pair => targets.TryGetValue(pair.Key, out var target) && !target.shape.AsSpan().SequenceEqual(pair.Value.Shape)).Select(pair => pair.Key).ToHashSet();
 
         var fresh = targets.Keys.Where(key => InHead(key, head) && (options.ResetHead || options.Build.ClassCount is not null && misshapen.Contains(key))).ToHashSet();
@@ -52,6 +52,9 @@ internal static class WeightLoader
             Adapted = adapted is null ? [] : [adapted],
         };
     }
+
+    // As in PyTorch, a list of one is a number where the model has a number: versions before 0.4 had no tensors without dimensions.
+    private static TensorEntry Fitted(TensorEntry found, Tensor? target) => target is { ndim: 0 } && found.Shape is [1] ? found.AsNumber() : found;
 
     private static bool InHead(string key, string? head) => head is not null && key.StartsWith(head + ".", StringComparison.Ordinal);
 

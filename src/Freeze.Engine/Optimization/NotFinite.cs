@@ -9,13 +9,20 @@ internal static class NotFinite
     /// <returns>Its name; null where all are finite.</returns>
     public static string? First(IEnumerable<(string Name, torch.Tensor Value)> tensors) => All(tensors).FirstOrDefault();
 
-    /// <summary>The names of all tensors that have one. Whole numbers and truth values never do.</summary>
+    /// <summary>The names of all tensors that have one.</summary>
     public static IReadOnlyList<string> All(IEnumerable<(string Name, torch.Tensor Value)> tensors)
     {
-        var candidates = tensors.Where(tensor => tensor.Value.is_floating_point()).ToArray();
-        var norms = Norms([.. candidates.Select(tensor => tensor.Value)]);
+        var all = tensors.ToArray();
+        return [.. Positions([.. all.Select(tensor => tensor.Value)]).Select(position => all[position].Name)];
+    }
+
+    /// <summary>The positions of all tensors that have one. Whole numbers and truth values never do.</summary>
+    public static IReadOnlyList<int> Positions(IReadOnlyList<torch.Tensor> tensors)
+    {
+        int[] candidates = [.. Enumerable.Range(0, tensors.Count).Where(i => tensors[i].is_floating_point())];
+        var norms = Norms([.. candidates.Select(i => tensors[i])]);
         // A norm can overflow where no element does.
-        return [.. candidates.Where((tensor, i) => !double.IsFinite(norms[i]) && HasOne(tensor.Value)).Select(tensor => tensor.Name)];
+        return [.. candidates.Where((position, i) => !double.IsFinite(norms[i]) && HasOne(tensors[position]))];
     }
 
     /// <summary>The 2-norm of every tensor; those of several types and devices may be mixed.</summary>

@@ -26,6 +26,7 @@ internal sealed class OverflowGuard(GroupedOptimizer optimizer) : IDisposable
         _isAlarmed |= gradients.Any(group => !(group.Norm <= GreatestGradient));
         if (!_isAlarmed.Value && !optimizer.Groups.Any(MayOverflow))
         {
+            Dispose();
             step();
             return null;
         }
@@ -36,6 +37,16 @@ internal sealed class OverflowGuard(GroupedOptimizer optimizer) : IDisposable
         if (spoilt is not null)
             PutBack();
         return spoilt;
+    }
+
+    /// <summary>Undoes the last step, where a copy was taken before it.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool Undo()
+    {
+        if (_weights.Count == 0)
+            return false;
+        PutBack();
+        return true;
     }
 
     /// <inheritdoc/>
@@ -84,9 +95,11 @@ internal sealed class OverflowGuard(GroupedOptimizer optimizer) : IDisposable
     {
         using var off = torch.no_grad();
         foreach (var (live, copy) in _weights)
-            live.copy_(copy).Dispose();
+            live.copy_(copy);
         foreach (var (slot, state) in _states)
             slot.Exchange(state)?.Dispose();
+        // They are the optimizer's now.
         _states.Clear();
+        Dispose();
     }
 }

@@ -92,11 +92,12 @@ internal sealed class ParameterReport(TorchModel model, GroupedOptimizer? optimi
         };
         if (since is null)
             return row;
-        var compared = node.Parameters.Select(own => new NamedBuffer(own.Name, own.Value)).Concat(node.Buffers).Select(since.Compare).ToList();
+        var compared = node.Parameters.Select(own => new NamedBuffer(own.Name, own.Value)).Concat(node.Buffers).Select(tensor => (tensor.Value, Result: since.Compare(tensor))).ToList();
         return row with
         {
-            Drift = compared.Max(pair => pair.Drift),
-            Intact = compared.All(pair => pair.Intact is null) ? null : compared.All(pair => pair.Intact is not false),
+            // Counters of steps say nothing of how far a layer has moved.
+            Drift = compared.Where(pair => pair.Value.is_floating_point() || pair.Value.is_complex()).Max(pair => pair.Result.Drift),
+            Intact = compared.All(pair => pair.Result.Intact is null) ? null : compared.All(pair => pair.Result.Intact is not false),
         };
     }
 }

@@ -23,6 +23,9 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     /// <summary>How large each group's gradients were in the last batch, before clipping; empty where it only added to those of other batches.</summary>
     public IReadOnlyList<GroupGradient> Gradients { get; private set; } = [];
 
+    /// <inheritdoc cref="FiniteGuard.Reached"/>
+    public string Reached => _guard.Reached;
+
     /// <summary>Trains on a batch. Nothing stays open on the thread afterwards: the caller's pipeline runs between two steps.</summary>
     /// <param name="batch">The batch; the caller disposes of it.</param>
     /// <param name="epoch">From 1.</param>
@@ -49,15 +52,13 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     private double Descend(Batch batch, int epoch, int position, double? divisor)
     {
         if (steps.IsFirst(position))
-        {
-            _guard.Begin();
             _counts = false;
-        }
-
         steps.Begin(position);
         var value = double.NaN;
         if (loss.WeightOf(batch.Labels) > 0)
         {
+            if (!_counts)
+                _guard.Begin();
             _counts = true;
             var result = Forward(batch);
             value = Value(result);
@@ -83,13 +84,13 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     private double Search(Batch batch, int epoch, int position)
     {
         double? before = null;
-        _guard.Begin();
         if (!(_counts = loss.WeightOf(batch.Labels) > 0))
         {
             steps.Pass();
             return double.NaN;
         }
 
+        _guard.Begin();
         _guard.Take(() => steps.Take(() =>
         {
             // Layers that write over their input would write over it anew each time.

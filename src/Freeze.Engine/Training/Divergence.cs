@@ -13,7 +13,6 @@ internal sealed class Divergence
     private readonly TorchModel _model;
     private readonly string _runId;
     private readonly string? _inherited;
-    private string _reached = "as the run found it";
 
     /// <param name="model">The model.</param>
     /// <param name="runId">The run.</param>
@@ -52,20 +51,19 @@ internal sealed class Divergence
     /// <param name="number">The step's number in the epoch, from 1.</param>
     /// <param name="best">The epoch whose weights the model gets back when the run ends; null for none.</param>
     /// <param name="step">The step.</param>
+    /// <param name="reached">What the model is afterwards, where the step fails, as the end of a sentence.</param>
     /// <exception cref="FreezeException">LossNotFinite: says also what the model holds.</exception>
-    public T Take<T>(int epoch, int number, int? best, Func<T> step)
+    public T Take<T>(int epoch, int number, int? best, Func<T> step, Func<string> reached)
     {
         try
         {
-            var result = step();
-            _reached = string.Create(CultureInfo.InvariantCulture, $"as it was after step {number} of epoch {epoch}");
-            return result;
+            return step();
         }
         catch (FreezeException error) when (error.Code == ErrorCode.LossNotFinite)
         {
             _model.Divergence = string.Create(CultureInfo.InvariantCulture, $"run {_runId}, epoch {epoch}, step {number}");
             var spoilt = NotFinite.All(_model.Parameters.Select(parameter => (parameter.Name, (Tensor)parameter.Value)).Concat(Statistics(_model)));
-            var state = best is { } good ? $"{_model.Name} holds the weights of epoch {good}, the best." : $"{_model.Name} is {_reached}.";
+            var state = best is { } good ? $"{_model.Name} holds the weights of epoch {good}, the best." : $"{_model.Name} is {reached()}.";
             var earlier = _inherited is null ? "" : $" It began with what another run left that had diverged ({_inherited}).";
             var cause = spoilt.Count == 0 ? "" : $" {Names(spoilt)} held values that are infinite or not a number before the run.";
             throw new FreezeException(error.Code, error.Subject, $"{error.Message} {state}{earlier}{cause}", error.Cure, error);

@@ -126,7 +126,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             using var own = batch;
             if (last is not null)
                 yield return last;
-            var value = _divergence.Take(epoch, position + 1, _bestEpoch, () => _step.Take(batch, epoch, position, divisors?[position]));
+            var value = _divergence.Take(epoch, position + 1, _bestEpoch, () => _step.Take(batch, epoch, position, divisors?[position]), () => _step.Reached);
             position++;
             // A batch whose class weights are all 0 counts as nothing.
             var isFirstStep = !double.IsNaN(value) && losses.Count == 0;

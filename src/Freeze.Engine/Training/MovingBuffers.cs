@@ -1,4 +1,3 @@
-using System.Globalization;
 using Freeze.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -30,11 +29,7 @@ internal sealed class MovingBuffers(TorchModel model, bool trainingOnly) : IDisp
     }
 
     /// <summary>Whether something has become infinite or not a number that was not when it was kept.</summary>
-    public bool HasSpoilt()
-    {
-        var spoilt = NotFinite.All(_buffers.Select((buffer, i) => (i.ToString(CultureInfo.InvariantCulture), buffer.Live)));
-        return spoilt.Count > 0 && spoilt.Select(name => _buffers[int.Parse(name, CultureInfo.InvariantCulture)].Kept).Any(kept => NotFinite.First([("", kept)]) is null);
-    }
+    public bool HasSpoilt() => NotFinite.Positions([.. _buffers.Select(buffer => buffer.Live)]).Any(position => NotFinite.Positions([_buffers[position].Kept]).Count == 0);
 
     /// <summary>Makes them what they were.</summary>
     public void PutBack()

@@ -5,9 +5,9 @@ namespace Freeze.Optimization;
 
 /// <summary>Finds out which parameter of a model each number in a PyTorch optimizer's state_dict stands for.</summary>
 /// <remarks>
-/// The file numbers the parameters that the script gave its optimizer, group by group, and names none. So orders that a script is likely to have
-/// used are tried, the likeliest first, and one is taken only if every shape fits: this optimizer's own groups, the whole model, what is trainable,
-/// and at last one run of neighbouring parameters for each group.
+/// The file numbers the parameters that the script gave its optimizer, group by group. Names in it decide. Where there are none, one group holds the model's
+/// parameters in the order of the state_dict beside it, or of the model; several groups must be those of this optimizer, one to one, by sizes and shapes and
+/// where these leave a choice by rates, or runs of neighbouring parameters that lie in one way only. What fits in several ways is refused.
 /// </remarks>
 internal sealed class ParameterNumbering
 {
@@ -16,13 +16,15 @@ internal sealed class ParameterNumbering
     private readonly SavedNumbers _saved;
     private readonly IReadOnlyList<ParameterSlot> _model;
     private readonly IReadOnlyList<OptimizerGroup> _groups;
+    private readonly IReadOnlyList<string> _beside;
     private readonly long[]?[][] _shapes;
 
     /// <param name="optimizer">The optimizer that is to go on from the state.</param>
     /// <param name="saved">The state_dict.</param>
-    public ParameterNumbering(GroupedOptimizer optimizer, SavedNumbers saved)
+    /// <param name="beside">Names of the weights beside it, in the file's order; empty without.</param>
+    public ParameterNumbering(GroupedOptimizer optimizer, SavedNumbers saved, IReadOnlyList<string> beside)
     {
-        (_saved, _model, _groups) = (saved, optimizer.Slots, optimizer.Groups);
+        (_saved, _model, _groups, _beside) = (saved, optimizer.Slots, optimizer.Groups, beside);
         _shapes = [.. saved.Groups.Select(group => group.Select(saved.ShapeOf).ToArray())];
     }
 
@@ -34,16 +36,15 @@ internal sealed class ParameterNumbering
     {
         if (_saved.Names.Count > 0)
             return Named();
-        if (Orders().FirstOrDefault(Fits) is { } order)
-            return _saved.Groups.SelectMany(group => group).Zip(order).ToDictionary(pair => pair.First, pair => pair.Second.Name);
-        if (_saved.States.Count > 0 && Runs(file) is not { Count: > 0 })
-        {
-            throw new FreezeException(ErrorCode.CheckpointMismatch, file,
-                string.Create(CultureInfo.InvariantCulture, $"{(place.Length == 0 ? "The optimizer state" : $"'{place}'")} in '{file}' numbers {_saved.Groups.Sum(group => group.Count)} parameters in {_saved.Groups.Count} group(s) and names none, and no order of this model's parameters fits their shapes."),
-                Cure);
-        }
-
-        return Runs(file);
+        if (_saved.States.Count == 0)
+            return new Dictionary<long, string>();
+        if ((_saved.Groups.Count == 1 ? Whole() : Matched(file)) is { } names)
+            return names;
+        if (Runs(file) is { Count: > 0 } runs)
+            return runs;
+        throw new FreezeException(ErrorCode.CheckpointMismatch, file,
+            string.Create(CultureInfo.InvariantCulture, $"{(place.Length == 0 ? "The optimizer state" : $"'{place}'")} in '{file}' numbers {_saved.Groups.Sum(group => group.Count)} parameters in {_saved.Groups.Count} group(s) and names none, and no order of this model's parameters fits their shapes."),
+            Cure);
     }
 
     private Dictionary<long, string> Named()
@@ -52,25 +53,46 @@ internal sealed class ParameterNumbering
         return _saved.Names.ToDictionary(pair => pair.Key, pair => pair.Value.StartsWith(prefix, StringComparison.Ordinal) ? pair.Value[prefix.Length..] : pair.Value);
     }
 
-    private IEnumerable<IReadOnlyList<ParameterSlot>> Orders()
+    // One group is model.parameters(), or what of it is trainable.
+    private Dictionary<long, string>? Whole()
     {
-        if (HasSizes(_groups.Select(group => group.Slots.Count)))
-            yield return [.. _groups.SelectMany(group => group.Slots)];
-        if (HasSizes(_groups.Select(group => group.Slots.Count(IsTrainable)).Where(count => count > 0)))
-            yield return [.. _groups.SelectMany(group => group.Slots).Where(IsTrainable)];
-        yield return _model;
-        yield return [.. _model.Where(IsTrainable)];
+        var slots = _model.ToDictionary(slot => slot.Name);
+        ParameterSlot[] beside = [.. _beside.Select(name => slots.GetValueOrDefault(name)).OfType<ParameterSlot>()];
+        IReadOnlyList<ParameterSlot>[] orders = [beside, [.. beside.Where(IsTrainable)], _model, [.. _model.Where(IsTrainable)]];
+        return orders.FirstOrDefault(order => order.Count == _shapes[0].Length && order.Zip(_shapes[0]).All(pair => Fits(pair.First, pair.Second))) is { } order ? Pair(_saved.Groups[0], order) : null;
     }
 
-    private bool HasSizes(IEnumerable<int> sizes) => sizes.SequenceEqual(_saved.Groups.Select(group => group.Count));
+    // Groups that nothing is remembered of may be any.
+    private Dictionary<long, string>? Matched(string file)
+    {
+        int[] stepped = [.. Enumerable.Range(0, _shapes.Length).Where(group => _shapes[group].Any(shape => shape is not null))];
+        foreach (var groups in new[] { _groups.Select(group => (Group: group, Slots: group.Slots)).ToArray(), [.. _groups.Select(group => (group, Slots: (IReadOnlyList<ParameterSlot>)[.. group.Slots.Where(IsTrainable)])).Where(pair => pair.Slots.Count > 0)] })
+        {
+            if (groups.Length != _shapes.Length)
+                continue;
+            bool HasShapes(int saved, int own) => groups[own].Slots.Count == _shapes[stepped[saved]].Length && groups[own].Slots.Zip(_shapes[stepped[saved]]).All(pair => Fits(pair.First, pair.Second));
+            bool HasRates(int saved, int own) => HasShapes(saved, own) && _saved.Settings[stepped[saved]].Agree(groups[own].Group);
+            var found = new GroupMatching(stepped.Length, groups.Length, HasShapes).Solutions();
+            if (found.Count > 1)
+                found = new GroupMatching(stepped.Length, groups.Length, HasRates).Solutions() is [var only] ? [only] : throw Ambiguous(file, found, stepped, groups.Select(pair => pair.Group.Name).ToArray());
+            if (found.Count == 1)
+                return stepped.Zip(found[0]).SelectMany(pair => Pair(_saved.Groups[pair.First], groups[pair.Second].Slots)).ToDictionary();
+        }
+
+        return null;
+    }
+
+    private static FreezeException Ambiguous(string file, IReadOnlyList<int[]> found, int[] stepped, string[] names)
+    {
+        var differs = Enumerable.Range(0, stepped.Length).First(group => found[0][group] != found[1][group]);
+        return new FreezeException(ErrorCode.CheckpointMismatch, file,
+            $"The optimizer state in '{file}' numbers its parameters and names none, and the shapes of its group {stepped[differs] + 1} are those of this optimizer's groups '{names[found[0][differs]]}' and '{names[found[1][differs]]}' alike.",
+            "Give the optimizer's groups the learning rates, momentum and weight decays of the checkpoint's, which tell them apart, or save names: in Python 'torch.optim.SGD(model.named_parameters(), ...)' (PyTorch 2.6) writes them.");
+    }
+
+    private static Dictionary<long, string> Pair(IReadOnlyList<long> numbers, IReadOnlyList<ParameterSlot> slots) => numbers.Zip(slots).ToDictionary(pair => pair.First, pair => pair.Second.Name);
 
     private static bool IsTrainable(ParameterSlot slot) => slot.Parameter.requires_grad;
-
-    private bool Fits(IReadOnlyList<ParameterSlot> order)
-    {
-        var shapes = _shapes.SelectMany(group => group).ToArray();
-        return order.Count == shapes.Length && order.Zip(shapes).All(pair => Fits(pair.First, pair.Second));
-    }
 
     private static bool Fits(ParameterSlot slot, long[]? shape) => shape is null || slot.Parameter.shape.SequenceEqual(shape);
 

@@ -29,7 +29,7 @@ internal static class PyTorchState
         }
 
         var saved = SavedNumbers.Read(checkpoint.Path, dictionary);
-        var names = new ParameterNumbering(optimizer, saved).Find(checkpoint.Path, path);
+        var names = new ParameterNumbering(optimizer, saved, Beside(checkpoint, optimizer)).Find(checkpoint.Path, path);
         var shapes = optimizer.Groups.SelectMany(group => group.Slots).ToDictionary(slot => slot.Name, slot => slot.Parameter.shape);
         // Numbers without a name belong to groups that nothing was remembered of.
         return new OptimizerState([.. saved.States.Where(pair => names.ContainsKey(pair.Key)).Select(pair => Entry(pair.Key, pair.Value)).OfType<SavedState>()]);
@@ -57,6 +57,19 @@ internal static class PyTorchState
             {
                 Together = together ? [.. saved.Groups.SelectMany(group => group).Select(one => names.GetValueOrDefault(one, "")).Select(name => new ParameterShape(name, shapes.GetValueOrDefault(name) ?? []))] : [],
             };
+        }
+    }
+
+    private static IReadOnlyList<string> Beside(Checkpoint checkpoint, GroupedOptimizer optimizer)
+    {
+        try
+        {
+            return [.. StateDictionary.Select(checkpoint, optimizer.Slots.Select(slot => slot.Name).ToHashSet()).Tensors.Keys];
+        }
+        catch (FreezeException error) when (error.Code == ErrorCode.ArchitectureMismatch)
+        {
+            // Several sets of weights, as of a network and its average: none of them tells.
+            return [];
         }
     }
 

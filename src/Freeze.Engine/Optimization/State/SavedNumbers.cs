@@ -4,9 +4,10 @@ namespace Freeze.Optimization;
 
 /// <summary>The state_dict of a PyTorch optimizer, which calls parameters by number: in the order in which its groups list them.</summary>
 /// <param name="Groups">The numbers of each group.</param>
+/// <param name="Settings">The settings of each group.</param>
 /// <param name="States">What is remembered, by number; only of parameters that were stepped.</param>
 /// <param name="Names">Names by number, where the optimizer was given any (PyTorch 2.6 and later); else empty.</param>
-internal sealed record SavedNumbers(IReadOnlyList<IReadOnlyList<long>> Groups, IReadOnlyDictionary<long, CheckpointDictionary> States, IReadOnlyDictionary<long, string> Names)
+internal sealed record SavedNumbers(IReadOnlyList<IReadOnlyList<long>> Groups, IReadOnlyList<SavedSettings> Settings, IReadOnlyDictionary<long, CheckpointDictionary> States, IReadOnlyDictionary<long, string> Names)
 {
     // Kept as tensors without dimensions by some versions, and by some algorithms.
     private static readonly string[] Scalars = ["step", "mu_product", "eta", "mu", "func_evals", "n_iter", "t", "H_diag", "prev_loss"];
@@ -19,12 +20,14 @@ internal sealed record SavedNumbers(IReadOnlyList<IReadOnlyList<long>> Groups, I
     public static SavedNumbers Read(string path, CheckpointDictionary dictionary)
     {
         var groups = new List<IReadOnlyList<long>>();
+        var settings = new List<SavedSettings>();
         var names = new Dictionary<long, string>();
         foreach (var item in (CheckpointList)dictionary["param_groups"]!)
         {
             if (item is not CheckpointDictionary group || !group.TryGetValue("params", out var list) || list is not CheckpointList numbers || numbers.Any(number => number is not long))
                 throw Odd(path, "a group in it does not list its parameters by number");
             groups.Add([.. numbers.Cast<long>()]);
+            settings.Add(new SavedSettings(group));
             if (group.TryGetValue("param_names", out var given) && given is CheckpointList { Count: var count } texts && count == numbers.Count && texts.All(text => text is string))
             {
                 for (var i = 0; i < count; i++)
@@ -43,7 +46,7 @@ internal sealed record SavedNumbers(IReadOnlyList<IReadOnlyList<long>> Groups, I
             states.Add(number, state);
         }
 
-        return new SavedNumbers(groups, states, names.Count == all.Count ? names : new Dictionary<long, string>());
+        return new SavedNumbers(groups, settings, states, names.Count == all.Count ? names : new Dictionary<long, string>());
     }
 
     /// <summary>The shape of a parameter, as its state shows it; null where none does.</summary>

@@ -38,6 +38,9 @@ internal sealed class AdversarialNetwork : IDisposable
     /// <summary>How large each group's gradients were in its last step, before clipping.</summary>
     public IReadOnlyList<GroupGradient> Gradients => _guard.Last;
 
+    /// <inheritdoc cref="FiniteGuard.Reached"/>
+    public string Reached => _guard.Reached;
+
     /// <summary>Its learning rates, by group.</summary>
     /// <param name="role">What it is, for their names.</param>
     public IEnumerable<(string Name, double Value)> Rates(string role) => Optimizer.Groups.Select(group => ($"{role}.{group.Name}", group.LearningRate));

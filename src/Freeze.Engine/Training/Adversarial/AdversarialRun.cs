@@ -130,7 +130,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
             taken++;
             if (!options.FreezeDiscriminator)
             {
-                var verdict = _ofDiscriminator.Take(epoch, taken, null, () => _phases.Discriminate(batch, epoch, taken - 1, options.FrozenProof && taken == 1));
+                var verdict = _ofDiscriminator.Take(epoch, taken, null, () => _phases.Discriminate(batch, epoch, taken - 1, options.FrozenProof && taken == 1), () => _discriminator.Reached);
                 tally.Add(verdict, batch.Count, _phases.IsDecided(verdict));
                 yield return Step(AdversarialRole.Discriminator, verdict.Loss);
                 if (taken % options.DiscriminatorSteps != 0 && taken < batches.Count)
@@ -141,7 +141,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
             {
                 var judged = options.FreezeDiscriminator && i == 0 ? batch : null;
                 var (loss, verdict) = _ofGenerator.Take(epoch, tally.GeneratorSteps + 1, null,
-                    () => _phases.Generate(batch.Count, epoch, tally.GeneratorSteps, options.FrozenProof && tally.GeneratorSteps == 0, judged));
+                    () => _phases.Generate(batch.Count, epoch, tally.GeneratorSteps, options.FrozenProof && tally.GeneratorSteps == 0, judged), () => _generator.Reached);
                 tally.Add(loss);
                 if (verdict is not null)
                     tally.Add(verdict, batch.Count, _phases.IsDecided(verdict));
