@@ -25,6 +25,19 @@ public sealed class FreezePlannerTests
         Assert.Equal(45, plan.FrozenCount + plan.TrainableCount);
     }
 
+    // As in densenet: the first convolution and the last normalization are neighbors, and the blocks between them train.
+    [Fact]
+    public void A_normalization_beside_a_frozen_layer_and_blocks_that_train_is_no_worry()
+    {
+        var dense = new ModelOutline(
+            [P("features.conv0.weight", 10), P("features.block.conv.weight", 20), P("features.norm5.weight", 2), P("features.norm5.bias", 2), P("head.weight", 5)],
+            [L("features"), L("features.conv0"), L("features.block"), L("features.block.conv"), L("features.norm5", statistics: true), L("head")],
+            [new("conv0", ["features.conv0"]), new("block", ["features.block"]), new("norm5", ["features.norm5"]), new("head", ["head"])]);
+        FreezeRequest Request(params string[] patterns) => new() { Selection = FreezeSelection.Named, Patterns = patterns };
+        Assert.Empty(FreezePlanner.Plan(dense, FreezeState.Empty, Request("features.conv0")).Warnings);
+        Assert.Contains(FreezePlanner.Plan(dense, FreezeState.Empty, Request("features.conv0", "features.block")).Warnings, warning => warning.Contains("features.norm5", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(BatchNormPolicy.Frozen, true, true)]
     [InlineData(BatchNormPolicy.FrozenStatistics, false, true)]

@@ -2,6 +2,7 @@ using System.Collections;
 using Freeze.Layers;
 using Freeze.Optimization;
 using Freeze.Reporting;
+using Freeze.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -77,6 +78,22 @@ public sealed class TiedParameterTests
         optimizer.Step();
         Assert.All(weight.detach().data<float>().ToArray(), value => Assert.Equal(0.5f, value));
         Assert.Equal("last.weight", new ParameterReport(model, optimizer, null).Parameters(statistics: false).First().Group);
+    }
+
+    [Fact]
+    public void Clipping_counts_its_gradient_once()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Tied();
+        using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 1 } });
+        var weight = model.Parameters[0].Value;
+        var before = weight.detach().clone();
+        var steps = new OptimizerSteps(optimizer, new FineTuneOptions { ClipNorm = 1 }, 1);
+        steps.Begin(0);
+        weight.grad = full_like(weight, 2);
+        steps.End();
+        // A norm of 8 is brought down to 1: each of the 16 elements moves by a quarter.
+        Assert.True((before - weight.detach()).allclose(full(4, 4, 0.25), 1e-4));
     }
 
     private static TorchModel Tied()
