@@ -44,6 +44,41 @@ Describe 'Find-LearningRate' {
         ($other | Start-FineTune -Data $data -Seed 4).StepLosses | Should -Be ($optimizer | Start-FineTune -Data $data -Seed 4).StepLosses
     }
 
+    It 'sets all groups by its multiplier with -Apply' {
+        $own = $before | Copy-TorchModel | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 -Group @{ Layer = 'fc'; LearningRate = 0.05 }
+        $applied = Find-LearningRate $own $data -Steps 50 -Seed 2 -Apply
+        $own.Groups.LearningRate | Should -Be @($applied.LearningRates['fc'], $applied.LearningRates['default'])
+        $own.Groups.InitialLearningRate | Should -Be $own.Groups.LearningRate
+        [Math]::Abs($own.Groups[0].LearningRate - $applied.Suggestion) | Should -BeLessThan 1e-12
+        [Math]::Abs($own.Groups[0].LearningRate / $own.Groups[1].LearningRate - 5) | Should -BeLessThan 1e-9
+        (Start-FineTune $own $data -Seed 1).LearningRates['fc'] | Should -Be $applied.LearningRates['fc']
+    }
+
+    It 'hands its optimizer and the suggested rates to Start-FineTune' {
+        $own = $before | Copy-TorchModel | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 -Group @{ Layer = 'fc'; LearningRate = 0.05 }
+        $found = Find-LearningRate $own $data -Steps 50 -Seed 2
+        $found | Start-FineTune -Data $data -WhatIf
+        $own.Groups.LearningRate | Should -Be 0.05, 0.01
+        $record = $found | Start-FineTune -Data $data -Seed 1
+        $record.LearningRates['fc'] | Should -Be $found.LearningRates['fc']
+        $record.LearningRates['default'] | Should -Be $found.LearningRates['default']
+        # Once more is not twice as far.
+        ($found | Start-FineTune -Data $data -Seed 1).LearningRates['fc'] | Should -Be $found.LearningRates['fc']
+    }
+
+    It 'trains nothing with a sweep that suggests nothing' {
+        $own = $before | Copy-TorchModel | New-GroupedOptimizer -LearningRate 0.01
+        $none = Find-LearningRate $own $data -Steps 5 -MinimumRate 1e-30 -MaximumRate 1e-29 -NoShuffle -BatchSize 320 -Apply -WarningVariable said -WarningAction SilentlyContinue
+        $none.Suggestion | Should -BeNullOrEmpty
+        $said | Should -Match 'the learning rates stay as they are'
+        $own.Groups[0].LearningRate | Should -Be 0.01
+        { $none | Start-FineTune -Data $data -ErrorAction Stop } | Should -Throw -ErrorId 'OptionInvalid,Freeze.Commands.StartFineTuneCommand'
+    }
+
+    It 'ends with batches as large as there are numbers' {
+        (Find-LearningRate $optimizer $data -BatchSize ([int]::MaxValue) -Steps 3 -Seed 1).Points.Count | Should -BeGreaterThan 0
+    }
+
     It 'sweeps over the range that is asked for' {
         $sweep = $optimizer | Find-LearningRate -Data $data -MinimumRate 1e-4 -MaximumRate 1e-2 -Steps 5 -Seed 1
         $sweep.Points.Count | Should -Be 5

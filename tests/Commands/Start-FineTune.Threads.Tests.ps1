@@ -37,6 +37,8 @@ Describe 'One model in two places' {
                 'Test-TorchModel'     = { $optimizer.Model | Test-TorchModel $test }
                 'Invoke-TorchModel'   = { $optimizer.Model | Invoke-TorchModel -InputObject ([TorchSharp.torch]::rand(1, 3, 32, 32)) }
                 'Copy-TorchModel'     = { $optimizer.Model | Copy-TorchModel }
+                'Export-OptimizerState' = { $optimizer | Export-OptimizerState "$TestDrive/busy.safetensors" }
+                'Import-OptimizerState' = { $optimizer | Import-OptimizerState "$TestDrive/idle.safetensors" }
                 'Set-LayerFreeze'     = { $optimizer.Model | Set-LayerFreeze layer4 -AllowUninitialized }
             }
             foreach ($name in $busy.Keys) { $busy[$name] | Should -Throw -ErrorId 'ModelBusy,*' -Because $name }
