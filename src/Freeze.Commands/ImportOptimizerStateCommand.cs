@@ -9,8 +9,11 @@ namespace Freeze.Commands;
 /// parameters without fitting state begin anew, and saved state that has no place is dropped; the result says which is which, and why. All that the
 /// optimizer remembered before is replaced. Its learning rates and options stay as New-GroupedOptimizer set them.</para>
 /// <para>PyTorch's optimizer.state_dict(), alone or under a key of a training checkpoint, numbers parameters in the order in which the script gave them to
-/// its optimizer, and mostly names none. The order of this optimizer's groups is tried first, then the whole model's, then what is trainable, then runs of
-/// neighbouring layers; every shape must fit, else nothing is taken over (CheckpointMismatch). Nothing in the file is executed.</para>
+/// its optimizer. Names in the file decide where there are any (param_names, as PyTorch 2.6 writes them for named_parameters()). Otherwise one group is the
+/// model's parameters, or those that are trainable, in the order of the state_dict beside it or of the model. Several groups must be this optimizer's, one to
+/// one, whatever their order: sizes and shapes tell which is which, and where groups are alike in these, learning rate, momentum and weight decay. At last, groups may
+/// be runs of neighbouring layers whose shapes fit in one place only. Whatever fits in several ways or in none is the error CheckpointMismatch, and nothing is taken
+/// over. While a run trains the model, its optimizer is ModelBusy. Nothing in the file is executed.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Go on with saved momentum under other groups</summary>

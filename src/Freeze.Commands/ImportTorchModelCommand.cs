@@ -200,6 +200,9 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     private void WarnOfMissing(TorchModel model, IReadOnlyList<string> names, string values)
     {
         if (names.Count > 0)
-            WriteWarning($"{model.Name}: no file had {string.Join(", ", names.Take(5))}{(names.Count > 5 ? $" and {names.Count - 5} more" : "")}; {(names.Count == 1 ? "it holds" : "they hold")} {values}.");
+        {
+            WriteWarning($"{model.Name}: no file had {string.Join(", ", names.Take(5))}{(names.Count > 5 ? $" and {names.Count - 5} more" : "")}; "
+                + $"{(names.Count == 1 ? "it holds" : "they hold")} {values}.");
+        }
     }
 }

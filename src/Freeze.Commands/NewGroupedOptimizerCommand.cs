@@ -96,7 +96,7 @@ public sealed class NewGroupedOptimizerCommand : FreezeCommand
     [ValidateCount(2, 2)]
     public double[]? LearningRateRange { get; set; }
 
-    /// <summary>Where weight decay is 0: 'bias', 'norm', or patterns over layers and parameters.</summary>
+    /// <summary>Where weight decay is 0: 'bias' (in_proj_bias, bias_ih_l0 and the like too), 'norm', or patterns over layers and parameters.</summary>
     [Parameter]
     [SupportsWildcards]
     [LayerName]

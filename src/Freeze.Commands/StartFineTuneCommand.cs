@@ -27,6 +27,9 @@ namespace Freeze.Commands;
 /// left out then; -CheckpointEvery, -LogPath, -Metric and -SkipFrozenProof may change. -Epochs may be greater than before where the schedule has given
 /// the same rates so far as it would have with that many: always without one, and with Step, MultiStep, Exponential, CosineWarmRestarts, ReduceOnPlateau and others that do not
 /// stretch over the run, but not with Cosine or OneCycle unless -ScheduleOption fixes T_max or total_steps. -Patience may be greater.</para>
+/// <para>A run whose loss, gradients, weights or statistics become infinite or not a number ends with the error LossNotFinite. The model then holds its last finite
+/// state, and the error says which: a step that overflows is undone, and so is one after which there is no loss, where a copy was taken because rates, gradients or
+/// the data type gave reason to. The next run on that model warns that it begins there.</para>
 /// <para>-Precision bfloat16 has convolutions and matrix products computed in bfloat16, in validation as in training, as PyTorch's autocast does; weights, gradients, the
 /// optimizer and the loss stay float32, and Test-TorchModel always computes in float32. It takes about half the time on processors with bfloat16 instructions, and is slower
 /// on others and where the processor's cores are busy with something else. Where this libtorch does not offer it, a warning says so and the run computes in float32.</para>
@@ -130,7 +133,8 @@ public sealed class StartFineTuneCommand : RunCommand
     [PSDefaultValue(Value = 0)]
     public double LabelSmoothing { get; set; }
 
-    /// <summary>A weight for each class, in the order of the model's outputs, 0 or more. The losses of records are means weighted so over all samples, whatever the size of batches.</summary>
+    /// <summary>A weight for each class, in the order of the model's outputs, 0 or more. A batch whose samples all have the weight 0 counts as nothing: no step, no loss.
+    /// The losses of records are means weighted so over all samples, whatever the size of batches.</summary>
     [Parameter]
     public double[]? ClassWeight { get; set; }
 

@@ -66,14 +66,16 @@ internal sealed class FreezeSchedule
     /// <param name="epoch">From 1.</param>
     /// <param name="epochs">Epochs of the run.</param>
     public int LastAlike(int epoch, int epochs) =>
-        Changes.Where(change => change > epoch && change <= epochs && !StateAt(change).SameAs(StateAt(epoch))).Select(change => change - 1).DefaultIfEmpty(epochs).First();
+        Changes.Where(change => change > epoch && change <= epochs && !StateAt(change).SameAs(StateAt(epoch)))
+            .Select(change => change - 1).DefaultIfEmpty(epochs).First();
 
     // In long: an option may be the greatest number there is.
     private static IEnumerable<long> ChangesOf(int freezeEpochs, UnfreezeStages? unfreeze, int stages) =>
     [
         1,
         freezeEpochs + 1L,
-        .. unfreeze is { IsGradual: true } ? Enumerable.Range(0, stages + 1).Select(stage => Math.Max(1L, freezeEpochs) + stage) : unfreeze?.Layers.Select(entry => (long)entry.Epoch) ?? [],
+        .. unfreeze is { IsGradual: true } ? Enumerable.Range(0, stages + 1).Select(stage => Math.Max(1L, freezeEpochs) + stage) : [],
+        .. unfreeze?.Layers.Select(entry => (long)entry.Epoch) ?? [],
     ];
 
     private FreezeState Compute(int epoch)

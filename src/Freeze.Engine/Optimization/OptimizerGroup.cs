@@ -116,8 +116,8 @@ public sealed class OptimizerGroup
         var definition = _definition.Find(option)!;
         if (value is not { } number || !double.IsFinite(number) || definition.IsValid?.Invoke(number) == false)
         {
-            throw new FreezeException(ErrorCode.OptionInvalid, Name, $"Group '{Name}': {name} is {OptionReading.Describe(value)}, but must be {definition.Domain ?? "a finite number"}.",
-                $"Give {name} {definition.Domain ?? "a finite number"}.");
+            var domain = definition.Domain ?? "a finite number";
+            throw new FreezeException(ErrorCode.OptionInvalid, Name, $"Group '{Name}': {name} is {OptionReading.Describe(value)}, but must be {domain}.", $"Give {name} {domain}.");
         }
 
         var changed = Options.With(option, number);

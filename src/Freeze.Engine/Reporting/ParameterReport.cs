@@ -92,7 +92,8 @@ internal sealed class ParameterReport(TorchModel model, GroupedOptimizer? optimi
         };
         if (since is null)
             return row;
-        var compared = node.Parameters.Select(own => new NamedBuffer(own.Name, own.Value)).Concat(node.Buffers).Select(tensor => (tensor.Value, Result: since.Compare(tensor))).ToList();
+        var compared = node.Parameters.Select(own => new NamedBuffer(own.Name, own.Value)).Concat(node.Buffers)
+            .Select(tensor => (tensor.Value, Result: since.Compare(tensor))).ToList();
         return row with
         {
             // Counters of steps say nothing of how far a layer has moved.

@@ -9,9 +9,12 @@ internal static class CountedSamples
     /// <exception cref="FreezeException">OptionInvalid.</exception>
     public static void Require(TorchDataset data, LossFunction loss)
     {
-        if (loss.ClassWeight is not { } weights || data.Labels is not { } labels || labels.Any(label => label < 0 || label >= weights.Count || weights[label] > 0))
+        if (loss.ClassWeight is not { } weights || data.Labels is not { } labels)
             return;
-        throw new FreezeException(ErrorCode.OptionInvalid, "ClassWeight", $"-ClassWeight gives every sample of {data.Source} the weight 0, so that none of them counts.",
+        if (labels.Any(label => label < 0 || label >= weights.Count || weights[label] > 0))
+            return;
+        throw new FreezeException(ErrorCode.OptionInvalid, "ClassWeight",
+            $"-ClassWeight gives every sample of {data.Source} the weight 0, so that none of them counts.",
             "Give a class that the data has a weight above 0.");
     }
 }

@@ -33,17 +33,21 @@ internal sealed class Divergence
 
     /// <summary>What the user should know of an earlier run when this one begins; nothing where all was well.</summary>
     public IReadOnlyList<string> Warnings => _inherited is null ? []
-        : [$"An earlier run on {_model.Name} diverged ({_inherited}); this one begins with the weights that the model held then. To begin with others, import the model again."];
+        : [$"An earlier run on {_model.Name} diverged ({_inherited}); this one begins with the weights that the model held then. "
+            + "To begin with others, import the model again."];
 
     /// <summary>Refuses trainable weights and running statistics that no step could start from.</summary>
     /// <exception cref="FreezeException">LossNotFinite.</exception>
     public static void RequireFinite(TorchModel model)
     {
-        var spoilt = NotFinite.All(model.Parameters.Where(parameter => parameter.Trainable).Select(parameter => (parameter.Name, (Tensor)parameter.Value)).Concat(Statistics(model)));
+        var trainable = model.Parameters.Where(parameter => parameter.Trainable).Select(parameter => (parameter.Name, (Tensor)parameter.Value));
+        var spoilt = NotFinite.All(trainable.Concat(Statistics(model)));
         if (spoilt.Count == 0)
             return;
-        throw new FreezeException(ErrorCode.LossNotFinite, model.Name, $"Before the first step, {Names(spoilt)} of {model.Name} {(spoilt.Count == 1 ? "holds" : "hold")} values that are infinite or not a number"
-            + $"{(model.Divergence is { } earlier ? $", after a run that diverged ({earlier})" : "")}.", "Import the model again, with weights that are finite: Get-ParameterReport -Statistics shows which are.");
+        throw new FreezeException(ErrorCode.LossNotFinite, model.Name,
+            $"Before the first step, {Names(spoilt)} of {model.Name} {(spoilt.Count == 1 ? "holds" : "hold")} values that are infinite or not a number"
+            + $"{(model.Divergence is { } earlier ? $", after a run that diverged ({earlier})" : "")}.",
+            "Import the model again, with weights that are finite: Get-ParameterReport -Statistics shows which are.");
     }
 
     /// <summary>Takes a step.</summary>
@@ -76,5 +80,6 @@ internal sealed class Divergence
     private static IEnumerable<(string Name, Tensor Value)> Statistics(TorchModel model) =>
         model.Nodes.Where(node => node.KeepsStatistics).SelectMany(node => node.Buffers).Select(buffer => (buffer.Name, buffer.Value));
 
-    private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(Shown).Select(name => $"'{name}'")) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
+    private static string Names(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(Shown).Select(name => $"'{name}'")) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
 }

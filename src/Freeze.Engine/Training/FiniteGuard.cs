@@ -34,7 +34,8 @@ internal sealed class FiniteGuard(GroupedOptimizer optimizer) : IDisposable
         if (double.IsFinite(loss))
             return;
         // With such a loss every gradient is just as bad; those of the step before say where it began.
-        throw Refuse($"The loss of step {position + 1} in epoch {epoch} is {loss.ToString(CultureInfo.InvariantCulture)}; the step was not taken", Last.Count > 0 ? Last : GradientNorms.ByGroup(optimizer),
+        throw Refuse($"The loss of step {position + 1} in epoch {epoch} is {loss.ToString(CultureInfo.InvariantCulture)}; the step was not taken",
+            Last.Count > 0 ? Last : GradientNorms.ByGroup(optimizer),
             Last.Count > 0 ? "in the step before it" : "there");
     }
 
@@ -48,7 +49,11 @@ internal sealed class FiniteGuard(GroupedOptimizer optimizer) : IDisposable
         if (norms.Any(group => !double.IsFinite(group.Norm)) && GradientNorms.AnyNotFinite(optimizer))
             throw Refuse($"The loss of step {position + 1} in epoch {epoch} is finite, but its gradients are not; the step was not taken", norms, "there");
         if (_statistics.HasSpoilt())
-            throw Refuse($"The loss of step {position + 1} in epoch {epoch} is finite, but it leaves running statistics that are not; the step was not taken", norms, "there");
+        {
+            throw Refuse($"The loss of step {position + 1} in epoch {epoch} is finite, but it leaves running statistics that are not; the step was not taken",
+                norms, "there");
+        }
+
         Last = norms;
     }
 
@@ -99,6 +104,7 @@ internal sealed class FiniteGuard(GroupedOptimizer optimizer) : IDisposable
         var largest = norms.OrderByDescending(group => double.IsNaN(group.Norm) ? double.PositiveInfinity : group.Norm).FirstOrDefault();
         var where = largest is null ? "" : string.Create(CultureInfo.InvariantCulture, $" The largest gradient {when} was that of group '{largest.Group}', of norm {largest.Norm:G4}.");
         return new FreezeException(ErrorCode.LossNotFinite, optimizer.Model.Name, what + where,
-            "Lower the learning rates (Find-LearningRate suggests one), clip gradients with -ClipNorm, give the algorithm a greater -Epsilon in half precision, or look for values that are not numbers in the data.");
+            "Lower the learning rates (Find-LearningRate suggests one), clip gradients with -ClipNorm, give the algorithm a greater -Epsilon in half precision, "
+            + "or look for values that are not numbers in the data.");
     }
 }

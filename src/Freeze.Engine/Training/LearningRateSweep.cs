@@ -34,7 +34,8 @@ public sealed record LearningRateSweep
     {
         if (Suggestion is null || Optimizer is not { } optimizer)
         {
-            throw new FreezeException(ErrorCode.OptionInvalid, "LearningRate", $"The loss never fell in the {Points.Count} steps of the sweep, so that there are no learning rates to train with.",
+            throw new FreezeException(ErrorCode.OptionInvalid, "LearningRate",
+                $"The loss never fell in the {Points.Count} steps of the sweep, so that there are no learning rates to train with.",
                 "Sweep again with a lower -MinimumRate or more -Steps, or give Start-FineTune the optimizer, with rates of your own.");
         }
 

@@ -29,7 +29,8 @@ internal sealed class MovingBuffers(TorchModel model, bool trainingOnly) : IDisp
     }
 
     /// <summary>Whether something has become infinite or not a number that was not when it was kept.</summary>
-    public bool HasSpoilt() => NotFinite.Positions([.. _buffers.Select(buffer => buffer.Live)]).Any(position => NotFinite.Positions([_buffers[position].Kept]).Count == 0);
+    public bool HasSpoilt() =>
+        NotFinite.Positions([.. _buffers.Select(buffer => buffer.Live)]).Any(position => NotFinite.Positions([_buffers[position].Kept]).Count == 0);
 
     /// <summary>Makes them what they were.</summary>
     public void PutBack()

@@ -128,7 +128,7 @@ internal sealed class OptimizerSteps
         if (_options.ClipNorm is null && _options.ClipValue is null)
             return;
         // A tensor with several names has one gradient, which counts once.
-        List<Parameter> parameters = [.. _optimizer.Model.Parameters.Where(parameter => parameter is { Trainable: true, AliasOf: null }).Select(parameter => parameter.Value)];
+        List<Parameter> parameters = [.. _optimizer.Model.Parameters.Where(parameter => parameter is { Trainable: true, AliasOf: null }).Select(own => own.Value)];
         if (_options.ClipValue is { } value)
             GradientClipping.ByValue(parameters, value);
         if (_options.ClipNorm is { } norm)

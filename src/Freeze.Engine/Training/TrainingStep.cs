@@ -35,7 +35,9 @@ public sealed record TrainingStep(
     public double Progress => (Epoch - 1 + (Record is null ? EpochShare.Of(Batch, BatchCount, 0, ValidationBatches) : 1)) / EpochCount;
 
     /// <inheritdoc/>
-    public string Status => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {EpochCount}, batch {Batch} of {BatchCount}, {(double.IsNaN(Loss) ? "no loss" : $"loss {Loss:F4}")}, {SamplesPerSecond:N0} samples/s");
+    public string Status => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {EpochCount}, batch {Batch} of {BatchCount}, {LossText}, {SamplesPerSecond:N0} samples/s");
+
+    private string LossText => double.IsNaN(Loss) ? "no loss" : string.Create(CultureInfo.InvariantCulture, $"loss {Loss:F4}");
 
     /// <inheritdoc/>
     object? IRunStep.Record => Record;

@@ -43,8 +43,8 @@ internal sealed class ParameterNumbering
         if (Runs(file) is { Count: > 0 } runs)
             return runs;
         throw new FreezeException(ErrorCode.CheckpointMismatch, file,
-            string.Create(CultureInfo.InvariantCulture, $"{(place.Length == 0 ? "The optimizer state" : $"'{place}'")} in '{file}' numbers {_saved.Groups.Sum(group => group.Count)} parameters in {_saved.Groups.Count} group(s) and names none, and no order of this model's parameters fits their shapes."),
-            Cure);
+            string.Create(CultureInfo.InvariantCulture, $"{(place.Length == 0 ? "The optimizer state" : $"'{place}'")} in '{file}' numbers {_saved.Groups.Sum(group => group.Count)} parameters ")
+            + string.Create(CultureInfo.InvariantCulture, $"in {_saved.Groups.Count} group(s) and names none, and no order of this model's parameters fits their shapes."), Cure);
     }
 
     private Dictionary<long, string> Named()
@@ -59,22 +59,26 @@ internal sealed class ParameterNumbering
         var slots = _model.ToDictionary(slot => slot.Name);
         ParameterSlot[] beside = [.. _beside.Select(name => slots.GetValueOrDefault(name)).OfType<ParameterSlot>()];
         IReadOnlyList<ParameterSlot>[] orders = [beside, [.. beside.Where(IsTrainable)], _model, [.. _model.Where(IsTrainable)]];
-        return orders.FirstOrDefault(order => order.Count == _shapes[0].Length && order.Zip(_shapes[0]).All(pair => Fits(pair.First, pair.Second))) is { } order ? Pair(_saved.Groups[0], order) : null;
+        return orders.FirstOrDefault(order => Fit(order, _shapes[0])) is { } order ? Pair(_saved.Groups[0], order) : null;
     }
 
     // Groups that nothing is remembered of may be any.
     private Dictionary<long, string>? Matched(string file)
     {
         int[] stepped = [.. Enumerable.Range(0, _shapes.Length).Where(group => _shapes[group].Any(shape => shape is not null))];
-        foreach (var groups in new[] { _groups.Select(group => (Group: group, Slots: group.Slots)).ToArray(), [.. _groups.Select(group => (group, Slots: (IReadOnlyList<ParameterSlot>)[.. group.Slots.Where(IsTrainable)])).Where(pair => pair.Slots.Count > 0)] })
+        var all = _groups.Select(group => (Group: group, group.Slots)).ToArray();
+        var trainable = _groups.Select(group => (Group: group, Slots: (IReadOnlyList<ParameterSlot>)[.. group.Slots.Where(IsTrainable)])).Where(pair => pair.Slots.Count > 0).ToArray();
+        foreach (var groups in new[] { all, trainable }.Where(groups => groups.Length == _shapes.Length))
         {
-            if (groups.Length != _shapes.Length)
-                continue;
-            bool HasShapes(int saved, int own) => groups[own].Slots.Count == _shapes[stepped[saved]].Length && groups[own].Slots.Zip(_shapes[stepped[saved]]).All(pair => Fits(pair.First, pair.Second));
+            bool HasShapes(int saved, int own) => Fit(groups[own].Slots, _shapes[stepped[saved]]);
             bool HasRates(int saved, int own) => HasShapes(saved, own) && _saved.Settings[stepped[saved]].Agree(groups[own].Group);
             var found = new GroupMatching(stepped.Length, groups.Length, HasShapes).Solutions();
             if (found.Count > 1)
-                found = new GroupMatching(stepped.Length, groups.Length, HasRates).Solutions() is [var only] ? [only] : throw Ambiguous(file, found, stepped, groups.Select(pair => pair.Group.Name).ToArray());
+            {
+                var byRates = new GroupMatching(stepped.Length, groups.Length, HasRates).Solutions();
+                found = byRates.Count == 1 ? byRates : throw Ambiguous(file, found, stepped, [.. groups.Select(pair => pair.Group.Name)]);
+            }
+
             if (found.Count == 1)
                 return stepped.Zip(found[0]).SelectMany(pair => Pair(_saved.Groups[pair.First], groups[pair.Second].Slots)).ToDictionary();
         }
@@ -86,11 +90,16 @@ internal sealed class ParameterNumbering
     {
         var differs = Enumerable.Range(0, stepped.Length).First(group => found[0][group] != found[1][group]);
         return new FreezeException(ErrorCode.CheckpointMismatch, file,
-            $"The optimizer state in '{file}' numbers its parameters and names none, and the shapes of its group {stepped[differs] + 1} are those of this optimizer's groups '{names[found[0][differs]]}' and '{names[found[1][differs]]}' alike.",
-            "Give the optimizer's groups the learning rates, momentum and weight decays of the checkpoint's, which tell them apart, or save names: in Python 'torch.optim.SGD(model.named_parameters(), ...)' (PyTorch 2.6) writes them.");
+            $"The optimizer state in '{file}' numbers its parameters and names none, and the shapes of its group {stepped[differs] + 1} are those of "
+            + $"this optimizer's groups '{names[found[0][differs]]}' and '{names[found[1][differs]]}' alike.",
+            "Give the optimizer's groups the learning rates, momentum and weight decays of the checkpoint's, which tell them apart, or save names: "
+            + "in Python 'torch.optim.SGD(model.named_parameters(), ...)' (PyTorch 2.6) writes them.");
     }
 
-    private static Dictionary<long, string> Pair(IReadOnlyList<long> numbers, IReadOnlyList<ParameterSlot> slots) => numbers.Zip(slots).ToDictionary(pair => pair.First, pair => pair.Second.Name);
+    private static Dictionary<long, string> Pair(IReadOnlyList<long> numbers, IReadOnlyList<ParameterSlot> slots) =>
+        numbers.Zip(slots).ToDictionary(pair => pair.First, pair => pair.Second.Name);
+
+    private static bool Fit(IReadOnlyList<ParameterSlot> slots, long[]?[] shapes) => slots.Count == shapes.Length && slots.Zip(shapes).All(pair => Fits(pair.First, pair.Second));
 
     private static bool IsTrainable(ParameterSlot slot) => slot.Parameter.requires_grad;
 

@@ -7,7 +7,11 @@ namespace Freeze.Optimization;
 /// <param name="Settings">The settings of each group.</param>
 /// <param name="States">What is remembered, by number; only of parameters that were stepped.</param>
 /// <param name="Names">Names by number, where the optimizer was given any (PyTorch 2.6 and later); else empty.</param>
-internal sealed record SavedNumbers(IReadOnlyList<IReadOnlyList<long>> Groups, IReadOnlyList<SavedSettings> Settings, IReadOnlyDictionary<long, CheckpointDictionary> States, IReadOnlyDictionary<long, string> Names)
+internal sealed record SavedNumbers(
+    IReadOnlyList<IReadOnlyList<long>> Groups,
+    IReadOnlyList<SavedSettings> Settings,
+    IReadOnlyDictionary<long, CheckpointDictionary> States,
+    IReadOnlyDictionary<long, string> Names)
 {
     // Kept as tensors without dimensions by some versions, and by some algorithms.
     private static readonly string[] Scalars = ["step", "mu_product", "eta", "mu", "func_evals", "n_iter", "t", "H_diag", "prev_loss"];

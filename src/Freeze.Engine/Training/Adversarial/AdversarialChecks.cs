@@ -69,7 +69,8 @@ internal static class AdversarialChecks
         var generator = (long)CeilingDivision.Of(batches, options.FreezeDiscriminator ? 1 : options.DiscriminatorSteps) * options.GeneratorSteps;
         var all = generator + (options.FreezeDiscriminator ? 0 : batches);
         return all <= int.MaxValue ? ((int)generator, (int)all)
-            : throw Invalid("GeneratorSteps", FormattableString.Invariant($"-GeneratorSteps {options.GeneratorSteps} makes {all:N0} steps of an epoch, which would never end."), "Give a smaller number; 1 is usual.");
+            : throw Invalid("GeneratorSteps", FormattableString.Invariant($"-GeneratorSteps {options.GeneratorSteps} makes {all:N0} steps of an epoch, which would never end."),
+                "Give a smaller number; 1 is usual.");
     }
 
     /// <summary>What the user should know before the run, mostly nothing.</summary>

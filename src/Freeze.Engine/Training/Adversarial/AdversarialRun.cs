@@ -130,7 +130,8 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
             taken++;
             if (!options.FreezeDiscriminator)
             {
-                var verdict = _ofDiscriminator.Take(epoch, taken, null, () => _phases.Discriminate(batch, epoch, taken - 1, options.FrozenProof && taken == 1), () => _discriminator.Reached);
+                var verdict = _ofDiscriminator.Take(epoch, taken, null, 
+                    () => _phases.Discriminate(batch, epoch, taken - 1, options.FrozenProof && taken == 1), () => _discriminator.Reached);
                 tally.Add(verdict, batch.Count, _phases.IsDecided(verdict));
                 yield return Step(AdversarialRole.Discriminator, verdict.Loss);
                 if (taken % options.DiscriminatorSteps != 0 && taken < batches.Count)
