@@ -23,4 +23,7 @@ public sealed record InputTransform
 
     /// <summary>Divided by: one number, or one for each channel.</summary>
     public IReadOnlyList<double> StandardDeviation { get; init; } = [];
+
+    /// <summary>The least and the greatest number before normalizing: 0 and 1 for bytes, for floats those of some samples; empty where unknown.</summary>
+    public IReadOnlyList<double> Range { get; init; } = [];
 }
