@@ -16,7 +16,7 @@ internal sealed record RunData(TorchDataset Data, TorchDataset? Validation, IRea
     /// <param name="validation">The validation data; null for none.</param>
     /// <param name="loss">The loss: of values, classes do not matter.</param>
     /// <param name="force">Takes labels by their numbers where classes do not match.</param>
-    /// <exception cref="FreezeException">ClassMismatch.</exception>
+    /// <exception cref="FreezeException">ClassMismatch, LabelOutOfRange, DatasetInvalid.</exception>
     public static RunData Match(TorchModel model, TorchDataset data, TorchDataset? validation, LossKind loss, bool force)
     {
         List<string> warnings = [.. InputComparison.Warnings(data, model)];
@@ -24,6 +24,9 @@ internal sealed record RunData(TorchDataset Data, TorchDataset? Validation, IRea
             warnings.AddRange(InputComparison.Warnings(validation, data, "the training data"));
         if (loss is not (LossKind.CrossEntropy or LossKind.NegativeLogLikelihood or LossKind.BinaryCrossEntropy))
             return new RunData(data, validation, model.Classes, false, warnings);
+        // Where labels can only be numbers, one that is no output is named with its sample.
+        if (model.Classes is null && loss != LossKind.BinaryCrossEntropy)
+            DataChecks.RequireLabels(model, data);
         var match = ClassMatch.Make(data, ClassSide.Of(model), force);
         if (validation is null)
             return new RunData(match.Data, null, match.Classes, match.IsForced, [.. warnings, .. match.Warnings]);

@@ -20,26 +20,35 @@ internal sealed record ClassMatch(TorchDataset Data, IReadOnlyList<string>? Clas
     {
         if (data.Labels is not { } labels || data.Classes is null && other.Names is null)
             return new ClassMatch(data, other.Names, false, []);
-        if (HaveNames(data, other))
-            return ByName(data, labels, other, force);
-        if (other.Count is { } count && count != (data.Classes?.Count ?? data.LabelCount))
+        // Classes that are called by their own numbers name those of labels without names.
+        if (other.Names is not null && (data.Classes is not null || IsPlain(other.Names)))
+            return ByName(data, labels, other, other.Names, force);
+        var ours = data.Classes?.Count ?? data.LabelCount;
+        // Outputs that mean nothing yet may be more than the classes.
+        if (other.Count is { } count && count != ours && !(other.IsOpen && ours < count))
             return Refuse(data, other, force, "Without names on both sides, classes can only be taken by number, and there are not as many.");
         if (data.Classes is not { } names)
             return new ClassMatch(data, other.Names, false, [$"The labels of {data.Source} are numbers without names; they are taken as places among the classes of {other.Name}: {Places(other.Names!)}."]);
-        // A class that is called by its own number is the same either way.
-        var isPlain = names.Select((name, number) => name == Text(number)).All(own => own);
-        return new ClassMatch(data, names, false, other.IsOpen || isPlain ? []
-            : [$"The classes of {other.Name} have no names; those of {data.Source} are taken in their order: {Places(names)}. Set-TorchModel -Class names a model's."]);
+        return new ClassMatch(data, names, false, WarningsOfNames(data, names, other));
     }
 
-    private static ClassMatch ByName(TorchDataset data, IReadOnlyList<int> labels, ClassSide other, bool force)
+    private static IReadOnlyList<string> WarningsOfNames(TorchDataset data, IReadOnlyList<string> names, ClassSide other)
     {
-        var numbers = labels.Distinct().ToDictionary(label => label, label => Find(other, NameOf(data, label)));
+        if (other.IsOpen && names.Count < other.Count)
+            return [$"{other.Name} has {other.Count} outputs and {data.Source} has {names.Count} classes: {Places(names)}; the others stand for nothing. Import the model with -ClassCount {names.Count}."];
+        return other.IsOpen || IsPlain(names) ? []
+            : [$"The classes of {other.Name} have no names; those of {data.Source} are taken in their order: {Places(names)}. Set-TorchModel -Class names a model's."];
+    }
+
+    private static ClassMatch ByName(TorchDataset data, IReadOnlyList<int> labels, ClassSide other, IReadOnlyList<string> names, bool force)
+    {
+        var places = names.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place);
+        var numbers = labels.Distinct().ToDictionary(label => label, label => places.GetValueOrDefault(NameOf(data, label), -1));
         var foreign = numbers.Where(pair => pair.Value < 0).Select(pair => pair.Key).Order().Select(label => NameOf(data, label)).ToList();
         if (foreign.Count > 0)
             return Refuse(data, other, force, $"Not among the latter: {List(foreign)}.");
-        var isSame = numbers.All(pair => pair.Key == pair.Value) && (data.Classes ?? []).SequenceEqual(other.Names ?? []);
-        return new ClassMatch(isSame ? data : data.Relabel(numbers, other.Names), other.Names, false, []);
+        var isSame = numbers.All(pair => pair.Key == pair.Value) && data.Classes?.SequenceEqual(names) != false;
+        return new ClassMatch(isSame ? data : data.Relabel(numbers, names), names, false, []);
     }
 
     private static ClassMatch Refuse(TorchDataset data, ClassSide other, bool force, string reason)
@@ -52,15 +61,9 @@ internal sealed record ClassMatch(TorchDataset Data, IReadOnlyList<string>? Clas
         return new ClassMatch(data, names, true, [$"{problem} -Force takes the labels by their numbers."]);
     }
 
-    // Labels without names are numbers, and where the other side's names are numbers, these are names too.
-    private static bool HaveNames(TorchDataset data, ClassSide other) =>
-        data.Classes is null ? other.Names!.All(IsNumber) : other.Names is not null || other.AreNumbers && data.Classes.All(IsNumber);
-
     private static string NameOf(TorchDataset data, int label) => data.Classes is { } names && label >= 0 && label < names.Count ? names[label] : Text(label);
 
-    private static int Find(ClassSide other, string name) => other.Names is null ? int.Parse(name, CultureInfo.InvariantCulture) : other.Names.ToList().IndexOf(name);
-
-    private static bool IsNumber(string name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Text(number) == name;
+    private static bool IsPlain(IReadOnlyList<string> names) => names.Select((name, number) => name == Text(number)).All(own => own);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

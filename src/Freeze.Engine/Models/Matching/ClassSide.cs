@@ -9,9 +9,6 @@ internal sealed record ClassSide(string Name, IReadOnlyList<string>? Names, int?
     /// <summary>What to do where data and other data do not match.</summary>
     public const string OfDataCure = "Select the classes that both have with Import-TorchDataset -Class, or rename them so that both call them alike.";
 
-    /// <summary>Whether classes without names go by their numbers, as labels in a file do. An output's number means nothing by itself.</summary>
-    public bool AreNumbers { get; init; }
-
     /// <summary>Whether the classes mean nothing yet: the head was drawn at random and never trained.</summary>
     public bool IsOpen { get; init; }
 
@@ -31,7 +28,6 @@ internal sealed record ClassSide(string Name, IReadOnlyList<string>? Names, int?
     /// <param name="name">What messages call it.</param>
     public static ClassSide Of(TorchDataset data, string name) => new(name, data.Classes, data.Classes?.Count ?? data.LabelCount)
     {
-        AreNumbers = true,
         Cure = OfDataCure,
     };
 

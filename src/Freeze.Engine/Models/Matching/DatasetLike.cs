@@ -8,14 +8,15 @@ internal sealed class DatasetLike
     private readonly InputTransform _input;
     private readonly TensorShape? _shape;
     private readonly ClassSide _classes;
+    private readonly bool _isModel;
 
-    private DatasetLike(InputTransform input, TensorShape? shape, ClassSide classes) => (_input, _shape, _classes) = (input, shape, classes);
+    private DatasetLike(InputTransform input, TensorShape? shape, ClassSide classes, bool isModel) => (_input, _shape, _classes, _isModel) = (input, shape, classes, isModel);
 
     /// <summary>What had to be assumed, as a warning says it; null where nothing had.</summary>
     public string? Assumption { get; private init; }
 
     /// <summary>Takes a data set as the model.</summary>
-    public static DatasetLike Of(TorchDataset data) => new(data.Input, data.SampleShape, ClassSide.Of(data, data.Source) with { Cure = "Take only classes that both have with -Class, or rename them so that both call them alike." });
+    public static DatasetLike Of(TorchDataset data) => new(data.Input, data.SampleShape, ClassSide.Of(data, data.Source) with { Cure = "Take only classes that both have with -Class, or rename them so that both call them alike." }, isModel: false);
 
     /// <summary>Takes the way in which a model's inputs are made.</summary>
     /// <exception cref="FreezeException">ShapeMismatch: nobody knows it.</exception>
@@ -23,9 +24,9 @@ internal sealed class DatasetLike
     {
         var classes = ClassSide.Of(model) with { Cure = "Take only classes that the model has with -Class; where they are only called otherwise, name the model's with Set-TorchModel -Class." };
         if (model is { Input: { } known, SampleShape: not { Count: 3 } })
-            return new DatasetLike(known, model.SampleShape, classes);
+            return new DatasetLike(known, model.SampleShape, classes, isModel: true);
         var images = ImagePreparation.Of(model);
-        return new DatasetLike(images.Input, images.Sample, classes) { Assumption = images.Assumption };
+        return new DatasetLike(images.Input, images.Sample, classes, isModel: true) { Assumption = images.Assumption };
     }
 
     /// <summary>States how samples are to become inputs.</summary>
@@ -39,6 +40,7 @@ internal sealed class DatasetLike
     {
         if (_shape is not null && !data.SampleShape.Equals(_shape))
             throw new FreezeException(ErrorCode.ShapeMismatch, data.Source, $"The samples of {data.Source} become {data.SampleShape}, and those of {_classes.Name} are {_shape}.", "Give data of the same kind, or leave out -Like.");
-        return ClassMatch.Make(data, _classes, force: false);
+        // The outputs of a model without names say nothing that labels could be matched to.
+        return _classes.Names is null && _isModel ? new ClassMatch(data, null, false, []) : ClassMatch.Make(data, _classes, force: false);
     }
 }
