@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Freeze.Models;
 using Freeze.Models.Architectures;
+using Freeze.Models.Matching;
 using Freeze.Models.Pretrained;
 using TorchSharp;
 
@@ -139,7 +140,10 @@ public sealed class ImportTorchModelCommand : FreezeCommand
                     Emit(ModelImporter.FromFile(path, Options));
                 break;
             default:
-                Emit(ModelImporter.FromArchitecture(Architecture, Options with { Weights = [.. WeightPaths()] }));
+                var model = ModelImporter.FromArchitecture(Architecture, Options with { Weights = [.. WeightPaths()] });
+                if (Pretrained && Weights.Length == 0)
+                    model.Input = ImagePreparation.Published(model);
+                Emit(model);
                 break;
         }
     }

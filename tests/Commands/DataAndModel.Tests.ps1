@@ -234,6 +234,97 @@ Describe 'Classes that a user takes by number' {
     }
 }
 
+Describe 'Pictures' {
+    BeforeAll {
+        # Folders of equal pictures, and models that were trained on them without -ImageSize.
+        $images = "$PSScriptRoot/../fixtures/data/images"
+        $folder = Join-Path $TestDrive 'pictures'
+        foreach ($class in 'ant', 'bee') {
+            $null = New-Item -ItemType Directory -Force (Join-Path $folder $class)
+            foreach ($number in 1..2) { Copy-Item "$images/colour.png" (Join-Path $folder $class "$number.png") }
+        }
+
+        function New-Trained([hashtable] $Option) {
+            $data = Import-TorchDataset $folder @Option
+            $model = New-TorchModel "Conv2d($($data.SampleShape[0]), 2, 3)", 'AdaptiveAvgPool2d(1)', 'Flatten', 'Linear(2, 2)' -Seed 1
+            $null = $model | New-GroupedOptimizer | Start-FineTune -Data $data -BatchSize 2
+            $model
+        }
+    }
+
+    It 'of any size and color are taken by a model that was trained on one size: <Name>' -ForEach @(
+        @{ Name = 'padded'; Option = @{ Padding = 2; Mean = 0.5 } }
+        @{ Name = 'grey'; Option = @{ Channels = 1 } }
+        @{ Name = 'resized'; Option = @{ ImageSize = 12 } }
+    ) {
+        $model = New-Trained $Option
+        $path = Join-Path $TestDrive "pictures-$Name.safetensors"
+        $model | Export-TorchModel $path
+        $files = 'narrow.png', 'grey.png', 'colour.jpg', 'colour.png' | ForEach-Object { Get-Item "$images/$_" }
+        foreach ($asked in $model, (Import-TorchModel -Path $path)) {
+            $rows = $files | Invoke-TorchModel $asked -WarningVariable said
+            @($rows).Count | Should -Be 4
+            $rows.Label | ForEach-Object { $_ | Should -BeIn 'ant', 'bee' }
+            @($said).Count | Should -Be 0
+        }
+
+        # One that was trained on is what it was in training.
+        $known = Import-TorchDataset $folder -Like $model
+        "$($rows[3].Scores)" | Should -Be "$((Invoke-TorchModel $model $known)[0].Scores)"
+    }
+
+    It 'are made as ImageNet''s for weights that say nothing, and that is said once for a command' {
+        $weights = "$PSScriptRoot/../../examples/data/narrow16_pretrained_0to4.pth"
+        $model = Import-TorchModel resnet18 -Weights $weights -Width 16 -Stem Small -ClassCount 5
+        $files = Get-Item "$images/narrow.png", "$images/grey.png", "$images/colour.jpg"
+        $null = $files | Invoke-TorchModel $model -BatchSize 1 -WarningVariable said -WarningAction SilentlyContinue
+        @($said).Count | Should -Be 1
+        "$said" | Should -BeLike '*ImageNet*Set-TorchModel -Input*'
+        Set-TorchModel $model -Input @{ Size = 28; Padding = 2; Mean = 0.2860; StandardDeviation = 0.3530 }
+        $null = $files | Invoke-TorchModel $model -WarningVariable said
+        @($said).Count | Should -Be 0
+    }
+
+    It 'of a folder that lacks a class are validated by name' {
+        $data = Import-TorchDataset $folder -ImageSize 8
+        $part = Join-Path $TestDrive 'part'
+        $null = New-Item -ItemType Directory -Force (Join-Path $part 'bee')
+        Copy-Item "$images/colour.png" (Join-Path $part 'bee')
+        $model = New-TorchModel 'Conv2d(3, 2, 3)', 'AdaptiveAvgPool2d(1)', 'Flatten', 'Linear(2, 2)' -Seed 1
+        $record = $model | New-GroupedOptimizer | Start-FineTune -Data $data -Validation (Import-TorchDataset $part -ImageSize 8) -BatchSize 2 -WarningVariable said
+        @($said).Count | Should -Be 0
+        $scores = (Invoke-TorchModel $model (Get-Item "$images/colour.png")).Scores
+        [Math]::Abs($record.ValidationLoss + [Math]::Log($scores[1])) | Should -BeLessThan 1e-5
+    }
+}
+
+Describe 'A single output' {
+    It 'tells two classes apart by name' {
+        $model = New-TorchModel 'Conv2d(1, 4, 3)', 'ReLU', 'AdaptiveAvgPool2d(1)', 'Flatten', 'Linear(4, 1)' -Seed 1
+        $pair = New-Sample 'ant', 'bee' | Import-TorchDataset
+        $null = $model | New-GroupedOptimizer -LearningRate 0.1 | Start-FineTune -Data $pair -Loss BinaryCrossEntropy -WarningVariable said
+        @($said).Count | Should -Be 0
+        $model.Classes | Should -Be 'ant', 'bee'
+        $loss = (Test-TorchModel $model $pair -Loss BinaryCrossEntropy).Loss
+        $turned = New-Sample 'ant', 'bee' | Import-TorchDataset -Class bee, ant
+        [Math]::Abs((Test-TorchModel $model $turned -Loss BinaryCrossEntropy).Loss - $loss) | Should -BeLessThan 1e-6
+        { Test-TorchModel $model (New-Sample 'ant', 'cat' | Import-TorchDataset) -Loss BinaryCrossEntropy } | Should -Throw -ErrorId 'ClassMismatch,Freeze.Commands.TestTorchModelCommand'
+    }
+}
+
+Describe 'Adversarial training' {
+    It 'warns of samples that are prepared otherwise than those before' {
+        $generator = New-TorchModel 'Linear(3, 8)', 'ReLU', 'Linear(8, 2)' -Seed 1 | New-GroupedOptimizer -LearningRate 0.001
+        $discriminator = New-TorchModel 'Linear(2, 8)', 'ReLU', 'Linear(8, 1)' -Seed 2 | New-GroupedOptimizer -LearningRate 0.001
+        $points = 1..16 | ForEach-Object { , [double[]] ([Math]::Sin($_), [Math]::Cos($_)) }
+        $run = @{ LatentSize = 3; BatchSize = 8; Seed = 1; WarningAction = 'SilentlyContinue' }
+        foreach ($mean in 0, 0, 0.5) {
+            $null = Start-AdversarialTraining $generator $discriminator -Data ($points | Import-TorchDataset -Mean $mean) @run -WarningVariable said
+            @($said | Where-Object { "$_" -like '*mean 0.5 against 0*' }).Count | Should -Be ([int] ($mean -gt 0))
+        }
+    }
+}
+
 Describe 'Values of another range' {
     It 'are warned of: bytes that were scaled, and floats that were not' {
         $model = Copy-TorchModel $trained

@@ -42,7 +42,9 @@ internal sealed record ClassMatch(TorchDataset Data, IReadOnlyList<string>? Clas
 
     private static ClassMatch ByName(TorchDataset data, IReadOnlyList<int> labels, ClassSide other, IReadOnlyList<string> names, bool force)
     {
-        var places = names.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place);
+        var places = new Dictionary<string, int>();
+        for (var place = 0; place < names.Count; place++)
+            places.TryAdd(names[place], place);
         var numbers = labels.Distinct().ToDictionary(label => label, label => places.GetValueOrDefault(NameOf(data, label), -1));
         var foreign = numbers.Where(pair => pair.Value < 0).Select(pair => pair.Key).Order().Select(label => NameOf(data, label)).ToList();
         if (foreign.Count > 0)

@@ -29,29 +29,25 @@ internal sealed record ImagePreparation(InputTransform Input, TensorShape Sample
 
         if (model.Input is { } input)
             return new ImagePreparation(input.Channels is null ? input with { Channels = (int)sample[0] } : input, sample, null);
-        var published = Published(model, sample);
-        return new ImagePreparation(published, sample, string.Create(CultureInfo.InvariantCulture,
-            $"How images became the input of {model.Name} is not known; ImageNet's way is assumed: the shorter side resized to {published.ResizeSize}, {published.ImageSize[0]} x {published.ImageSize[0]} cut from the middle, ImageNet's mean and standard deviation. Set-TorchModel -Input says otherwise."));
-    }
-
-    /// <summary>How torchvision's published weights were evaluated: a square cut from a slightly larger image, normalised as ImageNet is.</summary>
-    /// <exception cref="FreezeException">ShapeMismatch: they are not for such inputs.</exception>
-    public static InputTransform Published(TorchModel model, TensorShape sample)
-    {
-        if (model.Architecture is null || sample[0] != 3 || sample[1] != sample[2])
+        if (Published(model) is not { } published)
         {
             throw new FreezeException(ErrorCode.ShapeMismatch, model.Name, $"How images become the input of {model.Name} is not known.",
                 "Say it with Set-TorchModel -Input, train the model with Start-FineTune, or import what Export-TorchModel has written: all tell a model how its images are made. Or give it tensors.");
         }
 
-        return new InputTransform
-        {
-            ImageSize = [(int)sample[1]],
-            ResizeSize = (int)(sample[1] * 256 / 224),
-            Channels = 3,
-            Mean = [0.485, 0.456, 0.406],
-            StandardDeviation = [0.229, 0.224, 0.225],
-            Range = [0, 1],
-        };
+        return new ImagePreparation(published, sample, string.Create(CultureInfo.InvariantCulture,
+            $"How images became the input of {model.Name} is not known; ImageNet's way is assumed: the shorter side resized to {published.ResizeSize}, {published.ImageSize[0]} x {published.ImageSize[0]} cut from the middle, ImageNet's mean and standard deviation. Set-TorchModel -Input says otherwise."));
     }
+
+    /// <summary>How torchvision's published weights were evaluated: a square cut from a slightly larger image, normalised as ImageNet is. Null where they are not for such inputs.</summary>
+    /// <param name="model">The model, as it was built.</param>
+    public static InputTransform? Published(TorchModel model) => model is not { Architecture: not null, SampleShape: [3, var height, var width] } || height != width ? null : new InputTransform
+    {
+        ImageSize = [(int)height],
+        ResizeSize = (int)(height * 256 / 224),
+        Channels = 3,
+        Mean = [0.485, 0.456, 0.406],
+        StandardDeviation = [0.229, 0.224, 0.225],
+        Range = [0, 1],
+    };
 }
