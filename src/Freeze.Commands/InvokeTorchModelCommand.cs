@@ -11,7 +11,8 @@ namespace Freeze.Commands;
 /// <remarks>
 /// <para>Images become the model's input as the data was made that the model was trained on (its Input: size, channels, padding, mean, standard deviation), whatever their own
 /// size. An architecture whose Input is not known takes images as torchvision's published weights do, and a warning says so; Set-TorchModel -Input states it. Tensors and arrays are inputs
-/// already, single ones or with any batch dimensions in front, and are taken as they are. So are data sets; one that is prepared otherwise than the model's Input says is warned of.</para>
+/// already, single ones or with any batch dimensions in front, and are taken as they are. So are data sets; one that is prepared otherwise than the model's Input says is warned of, and
+/// tensors of another size or scale are.</para>
 /// <para>Results come as soon as a batch is full, in the order of the samples. An image that cannot be read is an error of its own, which names the path; the others go on.</para>
 /// <para>For classifiers, Scores holds the probability of every class. For other models it holds the values themselves, and where the output is no row of values, such as
 /// the images of a generator, Output holds it as a tensor, without the batch's dimension.</para>
@@ -42,6 +43,7 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
 {
     private const string ByPipeline = "ModelFromPipeline", ByArgument = "Model";
     private readonly HashSet<string> _warned = [];
+    private bool _hasWarnedOfTensors;
     private PredictionQueue? _queue;
 
     /// <summary>The model.</summary>
@@ -98,7 +100,7 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
         switch (input)
         {
             case torch.Tensor tensor:
-                Emit(_queue!.AddTensor(tensor));
+                TakeTensor(tensor);
                 break;
             case string path:
                 TakePath(path);
@@ -144,12 +146,25 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
         }
     }
 
+    private void TakeTensor(torch.Tensor tensor)
+    {
+        var results = _queue!.AddTensor(tensor);
+        // Each one has numbers of its own; the first that differ say enough.
+        if (!_hasWarnedOfTensors && InputComparison.Warnings(tensor, Model) is [var warning])
+        {
+            _hasWarnedOfTensors = true;
+            WriteWarning(warning);
+        }
+
+        Emit(results);
+    }
+
     private void TakeNumbers(object input)
     {
         using var tensor = TensorInputs.Of(input);
         if (tensor is not null)
         {
-            Emit(_queue!.AddTensor(tensor));
+            TakeTensor(tensor);
             return;
         }
 

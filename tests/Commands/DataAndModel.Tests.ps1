@@ -325,7 +325,46 @@ Describe 'Adversarial training' {
     }
 }
 
+Describe 'Tables' {
+    BeforeAll {
+        $rows = 1..12 | ForEach-Object { [pscustomobject]@{ Length = $_; Width = -$_; Kind = 'ant', 'bee' | Select-Object -Index ($_ % 2) } }
+        $table = $rows | Import-TorchDataset -Label Kind
+        $turned = $rows | Select-Object Width, Kind, Length | Import-TorchDataset -Label Kind
+        $model = New-TorchModel 'Linear(2, 2)' -Seed 1
+        $null = $model | New-GroupedOptimizer -LearningRate 0.001 | Start-FineTune -Data $table
+    }
+
+    It 'with columns in another order are warned of' {
+        $path = Join-Path $TestDrive 'table.safetensors'
+        $model | Export-TorchModel $path
+        foreach ($asked in $model, (Import-TorchModel -Path $path)) {
+            $null = Test-TorchModel $asked $turned -WarningVariable said -WarningAction SilentlyContinue
+            @($said).Count | Should -Be 1
+            "$said" | Should -BeLike '*columns Width, Length against Length, Width*'
+            $null = Test-TorchModel $asked $table -WarningVariable said
+            @($said).Count | Should -Be 0
+        }
+    }
+
+    It 'with columns in another order are not -Like others' {
+        { $rows | Select-Object Width, Kind, Length | Import-TorchDataset -Label Kind -Like $table } | Should -Throw '*Width, Length against Length, Width*' -ErrorId 'ShapeMismatch,Freeze.Commands.ImportTorchDatasetCommand'
+        ($rows | Select-Object -First 3 | Import-TorchDataset -Label Kind -Like $table).Count | Should -Be 3
+    }
+}
+
 Describe 'Values of another range' {
+    It 'are warned of in tensors and numbers, once, and so is another size' {
+        $model = Copy-TorchModel $trained
+        $right = [TorchSharp.torch]::rand(2, 1, 6, 6)
+        $null = Invoke-TorchModel $model $right -WarningVariable said
+        @($said).Count | Should -Be 0
+        $null = & { $right * [TorchSharp.Scalar] 255; $right * [TorchSharp.Scalar] 200 } | Invoke-TorchModel $model -WarningVariable said -WarningAction SilentlyContinue
+        @($said).Count | Should -Be 1
+        "$said" | Should -Match 'values of [\d.E-]+ to 2[\d.]+ against -1\.\d+ to 1\.\d+'
+        $null = Invoke-TorchModel $model ([TorchSharp.torch]::rand(1, 9, 9)) -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -BeLike '*samples of 1x9x9 against 1x6x6*'
+    }
+
     It 'are warned of: bytes that were scaled, and floats that were not' {
         $model = Copy-TorchModel $trained
         $raw = New-Sample 'ant', 'bee', 'cat' | ForEach-Object { [pscustomobject]@{ Image = $_.Image * [TorchSharp.Scalar] 255; Label = $_.Label } } | Import-TorchDataset -Mean 0.5 -StandardDeviation 0.25

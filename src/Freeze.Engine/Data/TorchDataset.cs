@@ -20,7 +20,7 @@ public sealed class TorchDataset
     {
         (Source, _source, _selection, _transform) = (name, source, selection, transform);
         _identity = new Lazy<ulong>(Hash);
-        _input = new Lazy<InputTransform>(() => transform.Input with { Range = Range() });
+        _input = new Lazy<InputTransform>(() => transform.Input with { Range = Range(), Columns = source.Columns ?? [] });
     }
 
     /// <summary>Samples.</summary>

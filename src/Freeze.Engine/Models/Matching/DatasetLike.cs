@@ -31,7 +31,7 @@ internal sealed class DatasetLike
 
     /// <summary>States how samples are to become inputs.</summary>
     /// <param name="options">What else is wanted.</param>
-    public DatasetOptions Apply(DatasetOptions options) => options with { Input = _input, LikeShape = _shape };
+    public DatasetOptions Apply(DatasetOptions options) => options with { Input = _input with { Columns = [], Range = [] }, LikeShape = _shape };
 
     /// <summary>Gives the data the other side's classes, in its order.</summary>
     /// <param name="data">Data that was opened as <see cref="Apply"/> says.</param>
@@ -40,6 +40,8 @@ internal sealed class DatasetLike
     {
         if (_shape is not null && !data.SampleShape.Equals(_shape))
             throw new FreezeException(ErrorCode.ShapeMismatch, data.Source, $"The samples of {data.Source} become {data.SampleShape}, and those of {_classes.Name} are {_shape}.", "Give data of the same kind, or leave out -Like.");
+        if (_input.Columns.Count > 0 && data.Input.Columns.Count > 0 && InputComparison.Differences(data.Input, data.SampleShape, data.Input with { Columns = _input.Columns }, data.SampleShape) is [var columns])
+            throw new FreezeException(ErrorCode.ShapeMismatch, data.Source, $"{data.Source} has other columns than {_classes.Name}, or has them in another order: {columns}.", "Bring them in that order: Import-Csv, Select-Object with the names, Import-TorchDataset.");
         // The outputs of a model without names say nothing that labels could be matched to.
         return _classes.Names is null && _isModel ? new ClassMatch(data, null, false, []) : ClassMatch.Make(data, _classes, force: false);
     }
