@@ -14,7 +14,8 @@ namespace Freeze.Commands;
 /// <para>Bytes are divided by 255, floats taken as they are. In this order: classes are selected, the first samples taken, images resized, padded with
 /// zeros, scaled, normalised, grey repeated to the wanted channels, and in training varied by -Augment. Evaluation takes the same data as it is. What
 /// augmentation does to a sample depends on -Seed of the training command, the epoch and the sample alone.</para>
-/// <para>-Like prepares data as other data or a model has it, with the same classes in the same order, even where a folder lacks some of them; a class that is not among them is the
+/// <para>-Like prepares data as other data or a model has it, with the same classes in the same order, even where a folder lacks some of them; a class that
+/// is not among them is the
 /// error ClassMismatch. Load validation and test data so: prepared otherwise, it would be measured against another input than the model was trained on.</para>
 /// <para>Folders of images are read while they are used, ahead of the training on threads of their own, so they may be larger than memory.</para>
 /// <para>-Augment takes torchvision's names, arguments and defaults, such as 'RandomErasing(p=0.2, scale=(0.02, 0.2))'. Where torchvision has no default, or
@@ -130,7 +131,8 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
     [Parameter]
     public SwitchParameter SkipInvalid { get; set; }
 
-    /// <summary>Data or a model that this is to be prepared like: size, padding, channels, mean and standard deviation are those of its inputs, and labels are matched by name to its classes, in its order. This is the way to load validation and test data.</summary>
+    /// <summary>Data or a model that this is to be prepared like: size, padding, channels, mean and standard deviation are those of its inputs, and labels
+    /// are matched by name to its classes, in its order. This is the way to load validation and test data.</summary>
     [Parameter]
     public object? Like { get; set; }
 

@@ -58,7 +58,8 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     public string[] Weights { get; set; } = [];
 
     /// <summary>Takes torchvision's published ImageNet weights. They are downloaded once, into FREEZE_HOME or the user's cache folder, and checked against
-    /// the hash in their name; FREEZE_WEIGHTS_URI names another address that has them.</summary>
+    /// the hash in their name; FREEZE_WEIGHTS_URI names another address that has them. The model knows then that it takes images as ImageNet's are
+    /// made.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     public SwitchParameter Pretrained { get; set; }
 

@@ -9,9 +9,12 @@ namespace Freeze.Commands;
 
 /// <summary>Runs a model on images, tensors or arrays, and says what each one is.</summary>
 /// <remarks>
-/// <para>Images become the model's input as the data was made that the model was trained on (its Input: size, channels, padding, mean, standard deviation), whatever their own
-/// size. An architecture whose Input is not known takes images as torchvision's published weights do, and a warning says so; Set-TorchModel -Input states it. Tensors and arrays are inputs
-/// already, single ones or with any batch dimensions in front, and are taken as they are. So are data sets; one that is prepared otherwise than the model's Input says is warned of, and
+/// <para>Images become the model's input as the data was made that the model was trained on (its Input: size, channels, padding, mean, standard deviation),
+/// whatever their own
+/// size. An architecture whose Input is not known takes images as torchvision's published weights do, and a warning says so; Set-TorchModel -Input states it.
+/// Tensors and arrays are inputs
+/// already, single ones or with any batch dimensions in front, and are taken as they are. So are data sets; one that is prepared otherwise than the model's
+/// Input says is warned of, and
 /// tensors of another size or scale are.</para>
 /// <para>Results come as soon as a batch is full, in the order of the samples. An image that cannot be read is an error of its own, which names the path; the others go on.</para>
 /// <para>For classifiers, Scores holds the probability of every class. For other models it holds the values themselves, and where the output is no row of values, such as

@@ -5,8 +5,10 @@ namespace Freeze.Commands;
 
 /// <summary>Names the classes of a model, and says how its images are made.</summary>
 /// <remarks>
-/// <para>Start-FineTune tells a model its classes and its input, and Export-TorchModel keeps both. Weights from elsewhere (.pth, TorchScript) say neither, so that labels can only be
-/// taken by number, and images only as ImageNet's are. Once they are known, labels of data are matched by name, and data that is prepared otherwise is warned of.</para>
+/// <para>Start-FineTune tells a model its classes and its input, and Export-TorchModel keeps both. Weights from elsewhere (.pth, TorchScript) say neither, so
+/// that labels can only be
+/// taken by number, and images only as ImageNet's are. Once they are known, labels of data are matched by name, and data that is prepared otherwise is warned
+/// of.</para>
 /// <para>Nothing about the weights changes.</para>
 /// </remarks>
 /// <example>
@@ -42,7 +44,8 @@ public sealed class SetTorchModelCommand : FreezeCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public TorchModel Model { get; set; } = null!;
 
-    /// <summary>A data set whose inputs are made as the model's are; or a hashtable with Size (one number for a square that is cut from the middle, or height and width), ResizeSize,
+    /// <summary>A data set whose inputs are made as the model's are; or a hashtable with Size (one number for a square that is cut from the middle, or height
+    /// and width), ResizeSize,
     /// Channels, Padding, Mean and StandardDeviation, as Import-TorchDataset takes them. What a hashtable leaves out stays as the model has it.</summary>
     [Parameter]
     public object? Input { get; set; }
@@ -73,13 +76,15 @@ public sealed class SetTorchModelCommand : FreezeCommand
             null => null,
             TorchDataset data => ModelStatement.Input(Model, data),
             Dictionary<string, object?> table => ModelStatement.Input(Model, table),
-            var other => throw new FreezeException(ErrorCode.OptionInvalid, "Input", $"-Input is {other}.", "Give it a data set, or a hashtable such as @{ Size = 224; Mean = 0.5; StandardDeviation = 0.25 }."),
+            var other => throw new FreezeException(ErrorCode.OptionInvalid, "Input", $"-Input is {other}.",
+                "Give it a data set, or a hashtable such as @{ Size = 224; Mean = 0.5; StandardDeviation = 0.25 }."),
         };
         if (Class is not null)
             ModelStatement.RequireClasses(Model, Class);
         if (statement is { } input && ShouldProcess(Model.Name, $"take inputs of {input.Shape}"))
             (Model.Input, Model.SampleShape) = (input.Input, input.Shape);
-        if (Class is not null && ShouldProcess(Model.Name, Class.Length == 0 ? "take away the names of the classes" : $"name the classes {string.Join(", ", Class)}"))
+        var naming = Class is not { Length: > 0 } ? "take away the names of the classes" : $"name the classes {string.Join(", ", Class)}";
+        if (Class is not null && ShouldProcess(Model.Name, naming))
             Model.Classes = Class.Length == 0 ? null : [.. Class];
     }
 }

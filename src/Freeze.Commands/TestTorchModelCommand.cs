@@ -7,9 +7,12 @@ namespace Freeze.Commands;
 /// <summary>Evaluates a model on data that it was not trained on.</summary>
 /// <remarks>
 /// <para>Nothing about the model changes. The result holds the mean loss, and for class labels the accuracy, the share whose class is among the best
-/// K outputs, the confusion matrix (first index the true class, second the predicted one) and precision, recall and F1 of each class, all in the order of the model's classes.</para>
-/// <para>Labels are matched to the model's classes by name: the data may have fewer classes, or have them in another order. Classes that the model does not have are the error
-/// ClassMismatch. Where one side has no names, labels are taken by number, with a warning. Data that is prepared otherwise than the model's Input says is warned of;
+/// K outputs, the confusion matrix (first index the true class, second the predicted one) and precision, recall and F1 of each class, all in the order of the
+/// model's classes.</para>
+/// <para>Labels are matched to the model's classes by name: the data may have fewer classes, or have them in another order. Classes that the model does not
+/// have are the error
+/// ClassMismatch. Where one side has no names, labels are taken by number, with a warning. Data that is prepared otherwise than the model's Input says is
+/// warned of;
 /// Import-TorchDataset -Like prepares it alike.</para>
 /// </remarks>
 /// <example>

@@ -41,7 +41,8 @@ BeforeAll {
     $train = New-Data equal equal
     # It takes pictures of any size, so that nothing but Freeze itself could notice another one.
     $trained = New-TorchModel 'Conv2d(1, 8, 3, padding=1)', 'ReLU', 'AdaptiveAvgPool2d(1)', 'Flatten', 'Linear(8, 3)' -Seed 1
-    $null = $trained | New-GroupedOptimizer -Algorithm Adam -LearningRate 0.05 | Start-FineTune -Data $train -Epochs 15 -BatchSize 12 -Seed 1 -WarningVariable heard -WarningAction SilentlyContinue
+    $null = $trained | New-GroupedOptimizer -Algorithm Adam -LearningRate 0.05 |
+        Start-FineTune -Data $train -Epochs 15 -BatchSize 12 -Seed 1 -WarningVariable heard -WarningAction SilentlyContinue
 
     # The loss by the samples' own names: what each picture is told to be, and what it is.
     function Get-Loss($Model, [string[]] $Truth) {
@@ -81,7 +82,8 @@ Describe 'Data and model' {
                     $number = ($model | New-GroupedOptimizer -LearningRate 0.001 | Start-FineTune -Data $data -BatchSize 12 @quiet).TrainLoss
                 }
                 'validation' {
-                    $number = ($model | New-GroupedOptimizer -LearningRate 0.001 | Start-FineTune -Data $train -Validation $data -BatchSize 12 @quiet).ValidationLoss
+                    $number = ($model | New-GroupedOptimizer -LearningRate 0.001 |
+                        Start-FineTune -Data $train -Validation $data -BatchSize 12 @quiet).ValidationLoss
                     $expected = Get-Loss $model ($truth | Where-Object { $_ -ne 'dog' })
                 }
                 'test' {
@@ -128,7 +130,8 @@ Describe 'Data and model' {
 Describe 'Classes without names' {
     BeforeAll {
         function New-Numbered([int[]] $Labels) {
-            $Labels | ForEach-Object { [pscustomobject]@{ Image = [TorchSharp.torch]::full([long[]] (1, 6, 6), [TorchSharp.Scalar] 0.5); Label = $_ } } | Import-TorchDataset -Mean 0.5 -StandardDeviation 0.25
+            $Labels | ForEach-Object { [pscustomobject]@{ Image = [TorchSharp.torch]::full([long[]] (1, 6, 6), [TorchSharp.Scalar] 0.5); Label = $_ } } |
+                Import-TorchDataset -Mean 0.5 -StandardDeviation 0.25
         }
 
         function Get-Test($Model, $Data, [hashtable] $Option = @{}) {
@@ -213,7 +216,8 @@ Describe 'Classes that a user takes by number' {
 
     It 'are said where validation data has others than the training data' {
         $arguments = @{ Data = $train; Validation = New-Data foreign equal }
-        { Copy-TorchModel $trained | New-GroupedOptimizer | Start-FineTune @arguments } | Should -Throw -ErrorId 'ClassMismatch,Freeze.Commands.StartFineTuneCommand'
+        { Copy-TorchModel $trained | New-GroupedOptimizer | Start-FineTune @arguments } |
+            Should -Throw -ErrorId 'ClassMismatch,Freeze.Commands.StartFineTuneCommand'
         $record = Copy-TorchModel $trained | New-GroupedOptimizer | Start-FineTune @arguments -Force -WarningVariable said -WarningAction SilentlyContinue
         @($said).Count | Should -Be 1
         $record.ValidationLoss | Should -BeGreaterThan 0
@@ -225,12 +229,13 @@ Describe 'Classes that a user takes by number' {
         { Find-LearningRate $optimizer -Data $data -Steps 2 } | Should -Throw -ErrorId 'ClassMismatch,Freeze.Commands.FindLearningRateCommand'
         $null = Find-LearningRate $optimizer -Data $data -Steps 2 -Force -WarningVariable said -WarningAction SilentlyContinue
         @($said | Where-Object { "$_" -like '*-Force*' }).Count | Should -Be 1
-        $sweep = Find-LearningRate $optimizer -Data (New-Data permuted mean) -Steps 2 -BatchSize 12 -NoShuffle -WarningVariable said -WarningAction SilentlyContinue
+        $null = Find-LearningRate $optimizer -Data (New-Data permuted mean) -Steps 2 -WarningVariable said -WarningAction SilentlyContinue
         @($said | Where-Object { "$_" -like '*mean 0.4 against 0.5*' }).Count | Should -Be 1
     }
 
     It 'are nothing that -Force without a folder could be about where classes match' {
-        { Copy-TorchModel $trained | New-GroupedOptimizer | Start-FineTune -Data $train -Force } | Should -Throw -ErrorId 'OptionInvalid,Freeze.Commands.StartFineTuneCommand'
+        { Copy-TorchModel $trained | New-GroupedOptimizer | Start-FineTune -Data $train -Force } |
+            Should -Throw -ErrorId 'OptionInvalid,Freeze.Commands.StartFineTuneCommand'
     }
 }
 
@@ -291,7 +296,8 @@ Describe 'Pictures' {
         $null = New-Item -ItemType Directory -Force (Join-Path $part 'bee')
         Copy-Item "$images/colour.png" (Join-Path $part 'bee')
         $model = New-TorchModel 'Conv2d(3, 2, 3)', 'AdaptiveAvgPool2d(1)', 'Flatten', 'Linear(2, 2)' -Seed 1
-        $record = $model | New-GroupedOptimizer | Start-FineTune -Data $data -Validation (Import-TorchDataset $part -ImageSize 8) -BatchSize 2 -WarningVariable said
+        $record = $model | New-GroupedOptimizer |
+            Start-FineTune -Data $data -Validation (Import-TorchDataset $part -ImageSize 8) -BatchSize 2 -WarningVariable said
         @($said).Count | Should -Be 0
         $scores = (Invoke-TorchModel $model (Get-Item "$images/colour.png")).Scores
         [Math]::Abs($record.ValidationLoss + [Math]::Log($scores[1])) | Should -BeLessThan 1e-5
@@ -308,7 +314,8 @@ Describe 'A single output' {
         $loss = (Test-TorchModel $model $pair -Loss BinaryCrossEntropy).Loss
         $turned = New-Sample 'ant', 'bee' | Import-TorchDataset -Class bee, ant
         [Math]::Abs((Test-TorchModel $model $turned -Loss BinaryCrossEntropy).Loss - $loss) | Should -BeLessThan 1e-6
-        { Test-TorchModel $model (New-Sample 'ant', 'cat' | Import-TorchDataset) -Loss BinaryCrossEntropy } | Should -Throw -ErrorId 'ClassMismatch,Freeze.Commands.TestTorchModelCommand'
+        { Test-TorchModel $model (New-Sample 'ant', 'cat' | Import-TorchDataset) -Loss BinaryCrossEntropy } |
+            Should -Throw -ErrorId 'ClassMismatch,Freeze.Commands.TestTorchModelCommand'
     }
 }
 
@@ -347,7 +354,8 @@ Describe 'Tables' {
     }
 
     It 'with columns in another order are not -Like others' {
-        { $rows | Select-Object Width, Kind, Length | Import-TorchDataset -Label Kind -Like $table } | Should -Throw '*Width, Length against Length, Width*' -ErrorId 'ShapeMismatch,Freeze.Commands.ImportTorchDatasetCommand'
+        { $rows | Select-Object Width, Kind, Length | Import-TorchDataset -Label Kind -Like $table } |
+            Should -Throw '*Width, Length against Length, Width*' -ErrorId 'ShapeMismatch,Freeze.Commands.ImportTorchDatasetCommand'
         ($rows | Select-Object -First 3 | Import-TorchDataset -Label Kind -Like $table).Count | Should -Be 3
     }
 }
@@ -358,7 +366,8 @@ Describe 'Values of another range' {
         $right = [TorchSharp.torch]::rand(2, 1, 6, 6)
         $null = Invoke-TorchModel $model $right -WarningVariable said
         @($said).Count | Should -Be 0
-        $null = & { $right * [TorchSharp.Scalar] 255; $right * [TorchSharp.Scalar] 200 } | Invoke-TorchModel $model -WarningVariable said -WarningAction SilentlyContinue
+        $null = & { $right * [TorchSharp.Scalar] 255; $right * [TorchSharp.Scalar] 200 } |
+            Invoke-TorchModel $model -WarningVariable said -WarningAction SilentlyContinue
         @($said).Count | Should -Be 1
         "$said" | Should -Match 'values of [\d.E-]+ to 2[\d.]+ against -1\.\d+ to 1\.\d+'
         $null = Invoke-TorchModel $model ([TorchSharp.torch]::rand(1, 9, 9)) -WarningVariable said -WarningAction SilentlyContinue
@@ -367,7 +376,8 @@ Describe 'Values of another range' {
 
     It 'are warned of: bytes that were scaled, and floats that were not' {
         $model = Copy-TorchModel $trained
-        $raw = New-Sample 'ant', 'bee', 'cat' | ForEach-Object { [pscustomobject]@{ Image = $_.Image * [TorchSharp.Scalar] 255; Label = $_.Label } } | Import-TorchDataset -Mean 0.5 -StandardDeviation 0.25
+        $raw = New-Sample 'ant', 'bee', 'cat' | ForEach-Object { [pscustomobject]@{ Image = $_.Image * [TorchSharp.Scalar] 255; Label = $_.Label } } |
+            Import-TorchDataset -Mean 0.5 -StandardDeviation 0.25
         $null = Test-TorchModel $model $raw -WarningVariable said -WarningAction SilentlyContinue
         @($said).Count | Should -Be 1
         "$said" | Should -Match 'values before normalizing [\d.]+ to 23\d[\d.]* against 0\.11 to 0\.94'

@@ -39,7 +39,8 @@ Describe 'Import-TorchDataset -Like' {
 
     It 'prepares data as a model takes it' {
         $trained = Import-TorchModel resnet18 -Width 16 -Stem Small -ClassCount 3 -Seed 1
-        $null = $trained | Set-LayerFreeze -TrainOnly fc -AllowUninitialized -PassThru | New-GroupedOptimizer | Start-FineTune -Data $train -WarningVariable said
+        $null = $trained | Set-LayerFreeze -TrainOnly fc -AllowUninitialized -PassThru | New-GroupedOptimizer |
+            Start-FineTune -Data $train -WarningVariable said
         @($said).Count | Should -Be 0
         $test = Import-TorchDataset $mnist -Class 6 -Like $trained -First 30
         $test.Classes | Should -Be 5, 6, 7
@@ -53,7 +54,8 @@ Describe 'Import-TorchDataset -Like' {
         $some = Import-TorchDataset (New-Folder some @{ bee = 'narrow.png'; cat = 'colour.png' }) -Like $all
         $some.Classes | Should -Be 'ant', 'bee', 'cat'
         Get-Truth $some | Should -Be 'bee', 'cat'
-        { Import-TorchDataset (New-Folder more @{ ant = 'colour.png'; dog = 'grey.png' }) -Like $all } | Should -Throw -ErrorId 'ClassMismatch,Freeze.Commands.ImportTorchDatasetCommand'
+        { Import-TorchDataset (New-Folder more @{ ant = 'colour.png'; dog = 'grey.png' }) -Like $all } |
+            Should -Throw -ErrorId 'ClassMismatch,Freeze.Commands.ImportTorchDatasetCommand'
         (Import-TorchDataset (New-Folder more @{ ant = 'colour.png' }) -Class ant -Like $all).Count | Should -Be 1
     }
 
@@ -82,7 +84,8 @@ Describe 'Import-TorchDataset -Like' {
         $data = Import-TorchDataset (New-Folder unknown @{ ant = 'colour.png' }) -Like $unknown -WarningVariable said -WarningAction SilentlyContinue
         "$said" | Should -BeLike '*ImageNet*Set-TorchModel -Input*'
         $data.Input.Mean | Should -Be 0.485, 0.456, 0.406
-        { Import-TorchDataset $mnist -Like (New-TorchModel 'Conv2d(3, 4, 3)' -Seed 1) } | Should -Throw -ErrorId 'ShapeMismatch,Freeze.Commands.ImportTorchDatasetCommand'
+        { Import-TorchDataset $mnist -Like (New-TorchModel 'Conv2d(3, 4, 3)' -Seed 1) } |
+            Should -Throw -ErrorId 'ShapeMismatch,Freeze.Commands.ImportTorchDatasetCommand'
     }
 
     It 'refuses <Name>' -ForEach @(
@@ -94,6 +97,7 @@ Describe 'Import-TorchDataset -Like' {
 
     It 'refuses what is neither data nor a model, and data of another kind' {
         { Import-TorchDataset $mnist -Like 7 } | Should -Throw -ErrorId 'OptionInvalid,Freeze.Commands.ImportTorchDatasetCommand'
-        { 1..4 | ForEach-Object { , (1.0, 2.0) } | Import-TorchDataset -Like $train } | Should -Throw -ErrorId 'ShapeMismatch,Freeze.Commands.ImportTorchDatasetCommand'
+        { 1..4 | ForEach-Object { , (1.0, 2.0) } | Import-TorchDataset -Like $train } |
+            Should -Throw -ErrorId 'ShapeMismatch,Freeze.Commands.ImportTorchDatasetCommand'
     }
 }

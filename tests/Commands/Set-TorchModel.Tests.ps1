@@ -48,7 +48,8 @@ Describe 'Set-TorchModel' {
     }
 
     It 'takes the input of a data set, and not its classes' {
-        $data = 1..4 | ForEach-Object { [pscustomobject]@{ Image = [TorchSharp.torch]::rand(3, 8, 8); Label = 'ant', 'bee' | Select-Object -Index ($_ % 2) } } | Import-TorchDataset -Mean 0.5 -Padding 1
+        $data = 1..4 | ForEach-Object { [pscustomobject]@{ Image = [TorchSharp.torch]::rand(3, 8, 8); Label = 'ant', 'bee' | Select-Object -Index ($_ % 2) } } |
+            Import-TorchDataset -Mean 0.5 -Padding 1
         $model = New-Model
         Set-TorchModel $model -Input $data
         $model.Input.Mean | Should -Be 0.5

@@ -18,7 +18,8 @@ internal static class DatasetLikeness
         if (like is null)
             return null;
         if (Stated.Where(bound.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } others)
-            throw new FreezeException(ErrorCode.OptionInvalid, "Like", $"-Like states how inputs are made, and so does {string.Join(", ", others)}.", "Give one or the other.");
+            throw new FreezeException(ErrorCode.OptionInvalid, "Like",
+                $"-Like states how inputs are made, and so does {string.Join(", ", others)}.", "Give one or the other.");
         return Plain.Of(like) switch
         {
             TorchDataset data => DatasetLike.Of(data),

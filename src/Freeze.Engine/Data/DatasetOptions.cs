@@ -33,7 +33,8 @@ public sealed record DatasetOptions
     /// <summary>How training varies images: names, or names with arguments in brackets.</summary>
     public IReadOnlyList<string> Augment { get; init; } = [];
 
-    /// <summary>The shape that inputs are to have where it is stated by other data or a model, and not by <see cref="Input"/>; null for that of the samples.</summary>
+    /// <summary>The shape that inputs are to have where it is stated by other data or a model, and not by <see cref="Input"/>; null for that of the
+    /// samples.</summary>
     internal TensorShape? LikeShape { get; init; }
 
     /// <summary>How samples become inputs: images of another size than those they are to be like are resized.</summary>

@@ -120,7 +120,8 @@ public sealed class TorchDataset
     /// <param name="numbers">The new number of each label that occurs.</param>
     /// <param name="classes">Names of the classes by their new numbers; null where unknown.</param>
     internal TorchDataset Relabel(IReadOnlyDictionary<int, int> numbers, IReadOnlyList<string>? classes) =>
-        new(Source, _source, _selection with { Labels = Array.ConvertAll(_selection.Labels!, label => numbers[label]), Classes = classes }, _transform) { Skipped = Skipped };
+        new(Source, _source, _selection with { Labels = Array.ConvertAll(_selection.Labels!, label => numbers[label]), Classes = classes }, _transform)
+        { Skipped = Skipped };
 
     /// <inheritdoc/>
     public override string ToString() => $"{Count} samples of {SampleShape} from {Source}";
@@ -162,7 +163,8 @@ public sealed class TorchDataset
         hash.Append(MemoryMarshal.AsBytes(_selection.Labels.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(_source.Targets.AsSpan()));
         hash.Append(Encoding.UTF8.GetBytes(FormattableString.Invariant(
-            $"{_transform.RawShape}|{SampleShape}|{string.Join(',', input.ImageSize)}|{input.ResizeSize}|{input.Padding}|{string.Join(';', input.Mean)}|{string.Join(';', input.StandardDeviation)}")));
+            $"{_transform.RawShape}|{SampleShape}|{string.Join(',', input.ImageSize)}|{input.ResizeSize}|{input.Padding}|")
+            + FormattableString.Invariant($"{string.Join(';', input.Mean)}|{string.Join(';', input.StandardDeviation)}")));
         return hash.GetCurrentHashAsUInt64();
     }
 

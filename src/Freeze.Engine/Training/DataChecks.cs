@@ -48,7 +48,8 @@ internal static class DataChecks
     public static void RequireLabels(TorchModel model, TorchDataset data)
     {
         if (data.Labels is not { } labels)
-            throw new FreezeException(ErrorCode.DatasetInvalid, data.Source, $"{data.Source} has no class labels, which this loss needs.", "Give -LabelPath or -Label, or choose another -Loss.");
+            throw new FreezeException(ErrorCode.DatasetInvalid, data.Source,
+                $"{data.Source} has no class labels, which this loss needs.", "Give -LabelPath or -Label, or choose another -Loss.");
         if (model.ClassCount is not { } classes)
             return;
         for (var i = 0; i < labels.Count; i++)

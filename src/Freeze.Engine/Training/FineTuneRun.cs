@@ -27,7 +27,8 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     public IEnumerable<TrainingStep> Steps() => Run().OfType<TrainingStep>();
 
     /// <summary>Trains. Each element is one step that has been taken, or a batch that was evaluated between an epoch's last step but one and its last, which carries the record.</summary>
-    /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ClassMismatch, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, OutputNotWritable.</exception>
+    /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ClassMismatch, LabelOutOfRange,
+    /// ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, OutputNotWritable.</exception>
     /// <exception cref="OperationCanceledException">The options' cancellation, while evaluating.</exception>
     public IEnumerable<IRunStep> Run()
     {

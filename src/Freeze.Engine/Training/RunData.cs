@@ -32,7 +32,12 @@ internal sealed record RunData(TorchDataset Data, TorchDataset? Validation, IRea
             return new RunData(match.Data, null, match.Classes, match.IsForced, [.. warnings, .. match.Warnings]);
         // Data and validation data that both have numbers alone mean the same by them.
         var names = match.Data.Classes ?? (validation.Classes is null ? null : match.Classes);
-        var trained = ClassSide.Of(data, "the training data") with { Names = names, Count = names?.Count ?? model.ClassCount ?? data.LabelCount, Cure = $"{ClassSide.OfDataCure} Or take labels by their numbers with -Force." };
+        var trained = ClassSide.Of(data, "the training data") with
+        {
+            Names = names,
+            Count = names?.Count ?? model.ClassCount ?? data.LabelCount,
+            Cure = $"{ClassSide.OfDataCure} Or take labels by their numbers with -Force.",
+        };
         var other = ClassMatch.Make(validation, trained, force);
         return new RunData(match.Data, other.Data, match.Classes, match.IsForced || other.IsForced, [.. warnings, .. match.Warnings, .. other.Warnings]);
     }

@@ -29,7 +29,8 @@ public sealed class ImageInputsTests
             var (height, width) = ((int)data.SampleShape[1] - 4, (int)data.SampleShape[2] - 4);
             var path = folder.Image($"other/a/{other}", other);
             // As -ImageSize makes it.
-            var resized = DatasetReader.Open(Path.Combine(folder.Root, "other"), new DatasetOptions { Input = data.Input with { ImageSize = height == width ? [height] : [height, width] } });
+            var input = data.Input with { ImageSize = height == width ? [height] : [height, width] };
+            var resized = DatasetReader.Open(Path.Combine(folder.Root, "other"), new DatasetOptions { Input = input });
             Assert.Equal(DataFolder.Values(resized), Read(inputs, path, data.SampleShape));
             File.Delete(path);
         }
@@ -38,7 +39,8 @@ public sealed class ImageInputsTests
     [Fact]
     public void What_nobody_said_is_assumed_and_told()
     {
-        using var model = ModelImporter.FromArchitecture("resnet18", new ImportOptions { Build = new ArchitectureOptions { Width = 8, Stem = StemKind.Small }, Seed = 1 });
+        using var model = ModelImporter.FromArchitecture("resnet18",
+            new ImportOptions { Build = new ArchitectureOptions { Width = 8, Stem = StemKind.Small }, Seed = 1 });
         Assert.Contains("ImageNet", new ImageInputs(model).Assumption);
         model.Input = new InputTransform { Channels = 3 };
         Assert.Null(new ImageInputs(model).Assumption);
@@ -56,7 +58,8 @@ public sealed class ImageInputsTests
 
     private static TorchModel Model(TorchDataset data, int channels)
     {
-        var model = ModelImporter.FromLayers("m", [$"Conv2d({channels}, 2, 3)", "AdaptiveAvgPool2d(1)", "Flatten", "Linear(2, 2)"], new ImportOptions { Seed = 1 });
+        var model = ModelImporter.FromLayers("m",
+            [$"Conv2d({channels}, 2, 3)", "AdaptiveAvgPool2d(1)", "Flatten", "Linear(2, 2)"], new ImportOptions { Seed = 1 });
         (model.Input, model.SampleShape) = (data.Input, data.SampleShape);
         return model;
     }

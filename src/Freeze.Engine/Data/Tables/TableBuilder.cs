@@ -44,8 +44,9 @@ internal sealed class TableBuilder
         var (classes, targets, names) = _labels.Build();
         var values = _values.AsSpan(0, _count);
         // Images without a channel dimension are grey.
-        var shape = _blockShape switch { null => new TensorShape([columns.FeatureCount]), { Length: 2 } => new TensorShape([1, .. _blockShape]), _ => new TensorShape(_blockShape) };
-        return _isBytes ? new RawSamples(Bytes(values), null, shape, classes, targets) { Classes = names } : new RawSamples(null, values.ToArray(), shape, classes, targets) { Classes = names, Columns = _blockShape is null ? columns.Features : null };
+        var shape = new TensorShape(_blockShape switch { null => [columns.FeatureCount], { Length: 2 } => [1, .. _blockShape], _ => _blockShape });
+        return _isBytes ? new RawSamples(Bytes(values), null, shape, classes, targets) { Classes = names }
+            : new RawSamples(null, values.ToArray(), shape, classes, targets) { Classes = names, Columns = _blockShape is null ? columns.Features : null };
     }
 
     private static byte[] Bytes(ReadOnlySpan<float> values)

@@ -28,16 +28,25 @@ internal sealed record ClassMatch(TorchDataset Data, IReadOnlyList<string>? Clas
         if (other.Count is { } count && count != ours && !(other.IsOpen && ours < count))
             return Refuse(data, other, force, "Without names on both sides, classes can only be taken by number, and there are not as many.");
         if (data.Classes is not { } names)
-            return new ClassMatch(data, other.Names, false, [$"The labels of {data.Source} are numbers without names; they are taken as places among the classes of {other.Name}: {Places(other.Names!)}."]);
+        {
+            return new ClassMatch(data, other.Names, false,
+                [$"The labels of {data.Source} are numbers without names; taken as places among the classes of {other.Name}: {Places(other.Names!)}."]);
+        }
+
         return new ClassMatch(data, names, false, WarningsOfNames(data, names, other));
     }
 
     private static IReadOnlyList<string> WarningsOfNames(TorchDataset data, IReadOnlyList<string> names, ClassSide other)
     {
         if (other.IsOpen && names.Count < other.Count)
-            return [$"{other.Name} has {other.Count} outputs and {data.Source} has {names.Count} classes: {Places(names)}; the others stand for nothing. Import the model with -ClassCount {names.Count}."];
+            {
+            return [$"{other.Name} has {other.Count} outputs and {data.Source} has {names.Count} classes: {Places(names)}; the others stand for nothing. "
+                + $"Import the model with -ClassCount {names.Count}."];
+        }
+
         return other.IsOpen || IsPlain(names) ? []
-            : [$"The classes of {other.Name} have no names; those of {data.Source} are taken in their order: {Places(names)}. Set-TorchModel -Class names a model's."];
+            : [$"The classes of {other.Name} have no names; those of {data.Source} are taken in their order: {Places(names)}. "
+                + "Set-TorchModel -Class names a model's."];
     }
 
     private static ClassMatch ByName(TorchDataset data, IReadOnlyList<int> labels, ClassSide other, IReadOnlyList<string> names, bool force)
@@ -55,7 +64,8 @@ internal sealed record ClassMatch(TorchDataset Data, IReadOnlyList<string>? Clas
 
     private static ClassMatch Refuse(TorchDataset data, ClassSide other, bool force, string reason)
     {
-        var problem = $"The classes of {data.Source} do not match those of {other.Name}: {Describe(data.Classes, data.LabelCount)} against {Describe(other.Names, other.Count)}. {reason}";
+        var (ours, theirs) = (Describe(data.Classes, data.LabelCount), Describe(other.Names, other.Count));
+        var problem = $"The classes of {data.Source} do not match those of {other.Name}: {ours} against {theirs}. {reason}";
         if (!force)
             throw new FreezeException(ErrorCode.ClassMismatch, data.Source, problem, other.Cure);
         // As many names take the place of the others'; fewer or more would leave outputs that nobody can name.
@@ -71,7 +81,9 @@ internal sealed record ClassMatch(TorchDataset Data, IReadOnlyList<string>? Clas
 
     private static string Places(IReadOnlyList<string> names) => List([.. names.Select((name, number) => $"{Text(number)} is {name}")]);
 
-    private static string Describe(IReadOnlyList<string>? names, int? count) => names is not null ? List(names) : count is { } known ? $"{known} classes without names" : "classes without names";
+    private static string Describe(IReadOnlyList<string>? names, int? count) => names is not null ? List(names)
+        : count is { } known ? $"{known} classes without names" : "classes without names";
 
-    private static string List(IReadOnlyList<string> names) => string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
+    private static string List(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
 }

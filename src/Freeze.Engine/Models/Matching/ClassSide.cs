@@ -20,7 +20,8 @@ internal sealed record ClassSide(string Name, IReadOnlyList<string>? Names, int?
     public static ClassSide Of(TorchModel model) => new(model.Name, model.Classes, model.Classes?.Count ?? (model.ClassCount == 1 ? 2 : model.ClassCount))
     {
         IsOpen = IsFresh(model),
-        Cure = "For other classes, import the model with -ClassCount and -ResetHead; where they are only called otherwise, name the model's with Set-TorchModel -Class; or take labels by their numbers with -Force.",
+        Cure = "For other classes, import the model with -ClassCount and -ResetHead; where they are only called otherwise, "
+            + "name the model's with Set-TorchModel -Class; or take labels by their numbers with -Force.",
     };
 
     /// <summary>The classes of data.</summary>

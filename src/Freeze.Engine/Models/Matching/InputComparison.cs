@@ -39,9 +39,11 @@ internal static class InputComparison
         var values = inputs.detach().to(ScalarType.Float32);
         double[] range = [values.min().item<float>(), values.max().item<float>()];
         // A single sample may well have less than the whole range, but hardly far more.
-        if (input.Range.Count == 2 && Normalized(input) is var known && Magnitude(range) >= Magnitude(known) * (shape.Count == 3 ? OtherScale : OtherScaleOfRows))
+        var scale = shape.Count == 3 ? OtherScale : OtherScaleOfRows;
+        if (input.Range.Count == 2 && Normalized(input) is var known && Magnitude(range) >= Magnitude(known) * scale)
             differences.Add($"values of {Text(range[0])} to {Text(range[1])} against {Text(known[0])} to {Text(known[1])}");
-        return differences.Count == 0 ? [] : [$"The given inputs are made otherwise than those of {model.Name}: {string.Join("; ", differences)}. Tensors and numbers are taken as they are."];
+        return differences.Count == 0 ? []
+            : [$"The given inputs are made otherwise than those of {model.Name}: {string.Join("; ", differences)}. Tensors and numbers are taken as they are."];
     }
 
     /// <summary>Tells each difference: what it is in, and both sides.</summary>
@@ -80,7 +82,8 @@ internal static class InputComparison
     private static IReadOnlyList<string> Warnings(TorchDataset data, InputTransform other, TensorShape? shape, string name)
     {
         var differences = Differences(data.Input, data.SampleShape, other, shape);
-        return differences.Count == 0 ? [] : [$"{data.Source} is prepared otherwise than {name}: {string.Join("; ", differences)}. Import-TorchDataset -Like prepares data alike."];
+        return differences.Count == 0 ? []
+            : [$"{data.Source} is prepared otherwise than {name}: {string.Join("; ", differences)}. Import-TorchDataset -Like prepares data alike."];
     }
 
     private static bool AreOtherwise(IReadOnlyList<double> range, IReadOnlyList<double> other, bool isImage)
@@ -96,22 +99,26 @@ internal static class InputComparison
     private static double[] Normalized(InputTransform input)
     {
         var channels = Math.Max(1, Math.Max(input.Mean.Count, input.StandardDeviation.Count));
-        var bounds = Enumerable.Range(0, channels).SelectMany(channel => input.Range.Select(value => (value - At(input.Mean, channel, 0)) / At(input.StandardDeviation, channel, 1))).ToList();
+        var bounds = Enumerable.Range(0, channels)
+            .SelectMany(channel => input.Range.Select(value => (value - At(input.Mean, channel, 0)) / At(input.StandardDeviation, channel, 1))).ToList();
         return [bounds.Min(), bounds.Max()];
     }
 
-    private static double At(IReadOnlyList<double> values, int channel, double without) => values.Count == 0 ? without : values[Math.Min(channel, values.Count - 1)];
+    private static double At(IReadOnlyList<double> values, int channel, double without) =>
+        values.Count == 0 ? without : values[Math.Min(channel, values.Count - 1)];
 
     private static double Magnitude(IReadOnlyList<double> range) => Math.Max(Math.Abs(range[0]), Math.Abs(range[1]));
 
     // Without the border, so that each of the two is told of by itself.
     private static string Size(InputTransform input, TensorShape shape) => $"{Text(shape[1] - 2 * input.Padding)} x {Text(shape[2] - 2 * input.Padding)}";
 
-    private static string Resizing(InputTransform input) => input.ImageSize.Count == 2 ? "stretched" : $"cut from {Text(input.ResizeSize ?? input.ImageSize[0])}";
+    private static string Resizing(InputTransform input) =>
+        input.ImageSize.Count == 2 ? "stretched" : $"cut from {Text(input.ResizeSize ?? input.ImageSize[0])}";
 
     private static string Range(InputTransform input) => $"{Text(input.Range[0])} to {Text(input.Range[1])}";
 
-    private static string Columns(InputTransform input) => string.Join(", ", input.Columns.Take(20)) + (input.Columns.Count > 20 ? $" and {input.Columns.Count - 20} more" : "");
+    private static string Columns(InputTransform input) =>
+        string.Join(", ", input.Columns.Take(20)) + (input.Columns.Count > 20 ? $" and {input.Columns.Count - 20} more" : "");
 
     private static string Numbers(IReadOnlyList<double> values, string without) =>
         values.Count == 0 ? without : string.Join(", ", (values.Distinct().Count() == 1 ? values.Take(1) : values).Select(Text));

@@ -20,7 +20,8 @@ internal sealed class InputStatement(IReadOnlyDictionary<string, object?> entrie
     public (InputTransform Input, TensorShape Shape) Read(TorchModel model)
     {
         foreach (var key in entries.Keys.Where(key => !Keys.Contains(key, StringComparer.OrdinalIgnoreCase)))
-            throw Invalid($"There is no key '{key}'.{NearestNames.Suggest(key, Keys)}", $"The keys are {string.Join(", ", Keys.Where(known => known != "ImageSize"))}.");
+            throw Invalid($"There is no key '{key}'.{NearestNames.Suggest(key, Keys)}",
+                $"The keys are {string.Join(", ", Keys.Where(known => known != "ImageSize"))}.");
         if (entries.ContainsKey("Size") && entries.ContainsKey("ImageSize"))
             throw Invalid("Size and ImageSize are the same, and both are given.", "Give one of them.");
         if (model.SampleShape is { Count: not 3 } other)

@@ -92,7 +92,10 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         _noise.Begin(epoch);
         history.Random.BeginEpoch();
         var tally = new AdversarialTally();
-        IReadOnlyList<string> warnings = isFirst ? [.. history.Warnings, .. _inputWarnings, .. AdversarialChecks.Warnings(generator.Model, discriminator.Model, data, options), .. _precision.Warnings] : [];
+        IReadOnlyList<string> warnings = isFirst
+            ? [.. history.Warnings, .. _inputWarnings,
+                .. AdversarialChecks.Warnings(generator.Model, discriminator.Model, data, options), .. _precision.Warnings]
+            : [];
         var learners = new HashSet<AdversarialRole>();
         AdversarialStep last = null!;
         foreach (var step in Play(epoch, history.Seed, tally))

@@ -60,7 +60,9 @@ public sealed class InputComparisonTests
     [InlineData(new[] { 8, 8 }, null, new[] { 8 }, null, "resizing stretched against cut from 8")]
     [InlineData(new[] { 8 }, 8, new[] { 8 }, null, null)]
     public void Ways_to_one_size_are_told_apart(int[] size, int? resize, int[] otherSize, int? otherResize, string? expected) =>
-        Assert.Equal(expected is null ? [] : [expected], InputComparison.Differences(Usual with { ImageSize = size, ResizeSize = resize }, Images, Usual with { ImageSize = otherSize, ResizeSize = otherResize }, Images));
+        Assert.Equal(expected is null ? [] : [expected],
+            InputComparison.Differences(Usual with { ImageSize = size, ResizeSize = resize }, Images,
+                Usual with { ImageSize = otherSize, ResizeSize = otherResize }, Images));
 
     [Fact]
     public void The_range_of_data_is_that_of_bytes_or_of_the_numbers_themselves()
@@ -73,5 +75,6 @@ public sealed class InputComparisonTests
     }
 
     private static TorchDataset Data(RawSamples source) =>
-        new("data", source, SampleSelection.Make("data", source, new DatasetOptions()), new SampleTransform("data", source.Shape, new InputTransform { Mean = [0.5] }));
+        new("data", source, SampleSelection.Make("data", source, new DatasetOptions()),
+            new SampleTransform("data", source.Shape, new InputTransform { Mean = [0.5] }));
 }
