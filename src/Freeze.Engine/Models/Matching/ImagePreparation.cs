@@ -42,7 +42,8 @@ internal sealed record ImagePreparation(InputTransform Input, TensorShape Sample
         var (resized, cut) = (published.ResizeSize, published.ImageSize[0]);
         return new ImagePreparation(published, sample, string.Create(CultureInfo.InvariantCulture,
             $"How images became the input of {model.Name} is not known; ImageNet's way is assumed: the shorter side resized to {resized}, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{cut} x {cut} cut from the middle, ") + "ImageNet's mean and standard deviation. Set-TorchModel -Input says otherwise.");
+            + string.Create(CultureInfo.InvariantCulture, $"{cut} x {cut} cut from the middle, ")
+            + "ImageNet's mean and standard deviation. Set-TorchModel -Input says otherwise.");
     }
 
     /// <summary>How torchvision's published weights were evaluated: a square cut from a slightly larger image, normalised as ImageNet is. Null where they are
