@@ -30,6 +30,7 @@
         'New-GroupedOptimizer'
         'New-TorchModel'
         'Set-LayerFreeze'
+        'Set-TorchModel'
         'Set-TorchRuntime'
         'Split-TorchDataset'
         'Start-AdversarialTraining'

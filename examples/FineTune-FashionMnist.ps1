@@ -16,10 +16,10 @@ $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot '..' 'Freeze.psd1')
 $files = Join-Path $PSScriptRoot 'data'
 
-# The data: grey 28x28 images, padded to 32x32, normalised, repeated to three channels. Classes 5 to 9 become 0 to 4.
+# The data: grey 28x28 images, padded to 32x32, normalised, repeated to three channels. Classes 5 to 9 become 0 to 4. Test data is prepared alike.
 $images = @{ Class = 5, 6, 7, 8, 9; Padding = 2; Mean = 0.2860; StandardDeviation = 0.3530; Channels = 3 }
 $train = Import-TorchDataset (Join-Path $files 'train-images-idx3-ubyte.gz') @images
-$test = Import-TorchDataset (Join-Path $files 't10k-images-idx3-ubyte.gz') @images
+$test = Import-TorchDataset (Join-Path $files 't10k-images-idx3-ubyte.gz') -Class $images.Class -Like $train
 
 # The model: pretrained weights, a fresh head for the new classes, everything up to layer2 frozen.
 $model = Import-TorchModel resnet18 -Width 16 -Stem Small -Weights (Join-Path $files 'narrow16_pretrained_0to4.pth') -ClassCount 5 -ResetHead -Seed 1

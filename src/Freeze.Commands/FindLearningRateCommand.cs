@@ -11,6 +11,7 @@ namespace Freeze.Commands;
 /// <para>Suggestion is the rate in the middle of the longest fall of the (smoothed) loss; Steepest is where it falls fastest, which is bolder. Multiplier is
 /// what every group's rate would be multiplied by, and LearningRates the rates that come of it, by group. -Apply makes them the base rates of the groups; so does
 /// Start-FineTune, where the result is piped into it: Find-LearningRate $optimizer $data | Start-FineTune -Data $data.</para>
+/// <para>Classes and inputs of the data are compared with the model's, as Start-FineTune does.</para>
 /// <para>Weights, statistics, gradients, the optimizer's state and (without -Apply) its rates, and the random state are bit for bit what they were before. Freezing is honoured.</para>
 /// </remarks>
 /// <example>
@@ -73,6 +74,10 @@ public sealed class FindLearningRateCommand : PassCommand
     [Parameter]
     public SwitchParameter Apply { get; set; }
 
+    /// <summary>Takes labels by their numbers where the data has other classes than the model.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -90,19 +95,23 @@ public sealed class FindLearningRateCommand : PassCommand
                 LabelSmoothing = LabelSmoothing,
                 ClassWeight = ClassWeight,
                 Seed = GivenSeed,
+                Force = Force,
             },
         });
         using var progress = new StepProgress(this, $"Searching a learning rate for {Optimizer.Model.Name}");
         var done = 0;
         foreach (var point in search.Run())
         {
-            done++;
+            if (done++ == 0)
+                Warn(search.Warnings);
             if (progress.IsDue)
                 progress.Show((double)done / Steps, string.Create(CultureInfo.InvariantCulture, $"step {done} of {Steps}, rate {point.LearningRate:G3}, loss {point.SmoothedLoss:F4}"));
             if (Cancellation.IsCancellationRequested)
                 return;
         }
 
+        if (done == 0)
+            Warn(search.Warnings);
         var sweep = search.Result;
         if (sweep.Suggestion is null)
         {
@@ -115,5 +124,11 @@ public sealed class FindLearningRateCommand : PassCommand
         }
 
         WriteObject(sweep);
+    }
+
+    private void Warn(IReadOnlyList<string> warnings)
+    {
+        foreach (var warning in warnings)
+            WriteWarning(warning);
     }
 }

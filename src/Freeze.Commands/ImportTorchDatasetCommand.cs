@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Freeze.Data;
+using Freeze.Models.Matching;
 
 namespace Freeze.Commands;
 
@@ -13,6 +14,9 @@ namespace Freeze.Commands;
 /// <para>Bytes are divided by 255, floats taken as they are. In this order: classes are selected, the first samples taken, images resized, padded with
 /// zeros, scaled, normalised, grey repeated to the wanted channels, and in training varied by -Augment. Evaluation takes the same data as it is. What
 /// augmentation does to a sample depends on -Seed of the training command, the epoch and the sample alone.</para>
+/// <para>-Like prepares data as other data or a model has it, with the same classes in the same order, even where a folder lacks some of them; a class that
+/// is not among them is the
+/// error ClassMismatch. Load validation and test data so: prepared otherwise, it would be measured against another input than the model was trained on.</para>
 /// <para>Folders of images are read while they are used, ahead of the training on threads of their own, so they may be larger than memory.</para>
 /// <para>-Augment takes torchvision's names, arguments and defaults, such as 'RandomErasing(p=0.2, scale=(0.02, 0.2))'. Where torchvision has no default, or
 /// one that changes nothing: RandomCrop pads by an eighth of the shorter side, or with a larger -ResizeSize moves the square that is cut; ColorJitter
@@ -23,6 +27,12 @@ namespace Freeze.Commands;
 ///   <summary>Five classes of Fashion-MNIST for a model that takes 3x32x32</summary>
 ///   <code>Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530</code>
 ///   <para>The labels lie beside the images; classes 5 to 9 become 0 to 4.</para>
+/// </example>
+/// <example>
+///   <summary>Test data, prepared as the training data</summary>
+///   <code>$train = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530
+/// $test = Import-TorchDataset examples/data/t10k-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Like $train</code>
+///   <para>-Like $model does the same for a model that was trained here, or that Export-TorchModel wrote.</para>
 /// </example>
 /// <example>
 ///   <summary>A few samples for a try</summary>
@@ -55,6 +65,7 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
 {
     private const string ByPath = "Path", ByObject = "InputObject";
     private ObjectTable? _table;
+    private DatasetLike? _like;
 
     /// <summary>The data file, or the folder.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath)]
@@ -120,7 +131,14 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
     [Parameter]
     public SwitchParameter SkipInvalid { get; set; }
 
-    private DatasetOptions Options => new()
+    /// <summary>Data or a model that this is to be prepared like: size, padding, channels, mean and standard deviation are those of its inputs, and labels
+    /// are matched by name to its classes, in its order. This is the way to load validation and test data.</summary>
+    [Parameter]
+    public object? Like { get; set; }
+
+    private DatasetOptions Options => _like?.Apply(Stated) ?? Stated;
+
+    private DatasetOptions Stated => new()
     {
         Format = Format,
         LabelPath = LabelPath is null ? null : UserPaths.ToFull(this, LabelPath),
@@ -132,6 +150,14 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
         Augment = Augment,
         Input = new InputTransform { ImageSize = ImageSize, ResizeSize = ResizeSize, Channels = Channels, Padding = Padding, Mean = Mean, StandardDeviation = StandardDeviation },
     };
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        _like = DatasetLikeness.Of(Like, MyInvocation.BoundParameters);
+        if (_like?.Assumption is { } assumption)
+            WriteWarning(assumption);
+    }
 
     /// <inheritdoc/>
     protected override void Process()
@@ -154,7 +180,7 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
     protected override void End()
     {
         if (_table is not null)
-            WriteObject(_table.Build(Options));
+            Emit(_table.Build(Options));
     }
 
     private void Open(string path)
@@ -164,12 +190,20 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
             var data = DatasetReader.Open(UserPaths.ToFull(this, path), Options);
             if (data.Skipped.Count > 0)
                 WriteWarning($"{data.Skipped.Count} of {data.Skipped.Count + data.Count} images cannot be read and are left out: {string.Join(", ", data.Skipped.Take(5))}{(data.Skipped.Count > 5 ? ", ..." : "")}");
-            WriteObject(data);
+            Emit(data);
         }
         catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
+    }
+
+    private void Emit(TorchDataset data)
+    {
+        var match = _like?.Match(data);
+        foreach (var warning in match?.Warnings ?? [])
+            WriteWarning(warning);
+        WriteObject(match?.Data ?? data);
     }
 
     private void Add(PSObject sample)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Freeze.Models;
 using Freeze.Models.Architectures;
+using Freeze.Models.Matching;
 using Freeze.Models.Pretrained;
 using TorchSharp;
 
@@ -57,7 +58,8 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     public string[] Weights { get; set; } = [];
 
     /// <summary>Takes torchvision's published ImageNet weights. They are downloaded once, into FREEZE_HOME or the user's cache folder, and checked against
-    /// the hash in their name; FREEZE_WEIGHTS_URI names another address that has them.</summary>
+    /// the hash in their name; FREEZE_WEIGHTS_URI names another address that has them. The model knows then that it takes images as ImageNet's are
+    /// made.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     public SwitchParameter Pretrained { get; set; }
 
@@ -139,7 +141,10 @@ public sealed class ImportTorchModelCommand : FreezeCommand
                     Emit(ModelImporter.FromFile(path, Options));
                 break;
             default:
-                Emit(ModelImporter.FromArchitecture(Architecture, Options with { Weights = [.. WeightPaths()] }));
+                var model = ModelImporter.FromArchitecture(Architecture, Options with { Weights = [.. WeightPaths()] });
+                if (Pretrained && Weights.Length == 0)
+                    model.Input = ImagePreparation.Published(model);
+                Emit(model);
                 break;
         }
     }

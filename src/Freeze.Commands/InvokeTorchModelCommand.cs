@@ -2,14 +2,20 @@ using System.Collections;
 using System.Management.Automation;
 using Freeze.Data;
 using Freeze.Inference;
+using Freeze.Models.Matching;
 using TorchSharp;
 
 namespace Freeze.Commands;
 
 /// <summary>Runs a model on images, tensors or arrays, and says what each one is.</summary>
 /// <remarks>
-/// <para>Images become the model's input as the data was made that the model was trained on (its Input: size, channels, padding, mean, standard deviation). An architecture that
-/// has not been trained here takes images as torchvision's published weights do. Tensors and arrays are inputs already, single ones or with any batch dimensions in front, and are taken as they are.</para>
+/// <para>Images become the model's input as the data was made that the model was trained on (its Input: size, channels, padding, mean, standard deviation),
+/// whatever their own
+/// size. An architecture whose Input is not known takes images as torchvision's published weights do, and a warning says so; Set-TorchModel -Input states it.
+/// Tensors and arrays are inputs
+/// already, single ones or with any batch dimensions in front, and are taken as they are. So are data sets; one that is prepared otherwise than the model's
+/// Input says is warned of, and
+/// tensors of another size or scale are.</para>
 /// <para>Results come as soon as a batch is full, in the order of the samples. An image that cannot be read is an error of its own, which names the path; the others go on.</para>
 /// <para>For classifiers, Scores holds the probability of every class. For other models it holds the values themselves, and where the output is no row of values, such as
 /// the images of a generator, Output holds it as a tensor, without the batch's dimension.</para>
@@ -39,6 +45,8 @@ namespace Freeze.Commands;
 public sealed class InvokeTorchModelCommand : FreezeCommand
 {
     private const string ByPipeline = "ModelFromPipeline", ByArgument = "Model";
+    private readonly HashSet<string> _warned = [];
+    private bool _hasWarnedOfTensors;
     private PredictionQueue? _queue;
 
     /// <summary>The model.</summary>
@@ -95,13 +103,13 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
         switch (input)
         {
             case torch.Tensor tensor:
-                Emit(_queue!.AddTensor(tensor));
+                TakeTensor(tensor);
                 break;
             case string path:
                 TakePath(path);
                 break;
             case FileSystemInfo file:
-                Emit(_queue!.AddImage(file.FullName));
+                TakeImage(file.FullName);
                 break;
             case TorchDataset data:
                 TakeData(data);
@@ -117,11 +125,21 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
     private void TakePath(string path)
     {
         foreach (var file in UserPaths.ToExisting(this, path))
-            Emit(_queue!.AddImage(file));
+            TakeImage(file);
+    }
+
+    private void TakeImage(string file)
+    {
+        var results = _queue!.AddImage(file);
+        if (_queue.Assumption is { } assumption)
+            WarnOnce(assumption);
+        Emit(results);
     }
 
     private void TakeData(TorchDataset data)
     {
+        foreach (var warning in InputComparison.Warnings(data, Model))
+            WarnOnce(warning);
         foreach (var batch in new BatchSequence(data, [.. Enumerable.Range(0, data.Count)], BatchSize, dropLast: false))
         {
             using (batch)
@@ -131,12 +149,25 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
         }
     }
 
+    private void TakeTensor(torch.Tensor tensor)
+    {
+        var results = _queue!.AddTensor(tensor);
+        // Each one has numbers of its own; the first that differ say enough.
+        if (!_hasWarnedOfTensors && InputComparison.Warnings(tensor, Model) is [var warning])
+        {
+            _hasWarnedOfTensors = true;
+            WriteWarning(warning);
+        }
+
+        Emit(results);
+    }
+
     private void TakeNumbers(object input)
     {
         using var tensor = TensorInputs.Of(input);
         if (tensor is not null)
         {
-            Emit(_queue!.AddTensor(tensor));
+            TakeTensor(tensor);
             return;
         }
 
@@ -155,6 +186,12 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
             else
                 WriteObject(result);
         }
+    }
+
+    private void WarnOnce(string warning)
+    {
+        if (_warned.Add(warning))
+            WriteWarning(warning);
     }
 
     private static FreezeException NoInput(string what) => new(ErrorCode.DatasetInvalid, "InputObject", $"{what} is no input of a model.", "Give paths of images, tensors, arrays of numbers, or a data set.");

@@ -10,6 +10,14 @@ namespace Freeze.Commands;
 /// <para>Every epoch, all frozen parameters and statistics are compared with what they were at its start, bit for bit; FrozenIntact says so, and a
 /// difference is the error FrozenChanged. Ctrl-C, or Select-Object -First further down the pipeline, ends the run after the present step and leaves
 /// the model usable.</para>
+/// <para>Labels are matched to the model's classes by name, and those of -Validation to those of -Data: data may have fewer classes, or have them in another
+/// order. A head that was drawn
+/// afresh takes the names of the data's classes. Classes that the model does not have are the error ClassMismatch; -Force takes labels by their numbers then,
+/// and the model has
+/// the data's names where there are as many. Where one side has no names, labels are taken by number, with a warning if there are as many classes, and else
+/// with that error.
+/// Data that is prepared otherwise than the model's Input says, or -Validation otherwise than -Data, is warned of: Import-TorchDataset -Like prepares it
+/// alike.</para>
 /// <para>-FreezeEpochs and -UnfreezeSchedule change what is frozen as epochs begin, always by the epoch's number alone. The optimizer hears of it:
 /// what is frozen loses its state, what is freed is in its group and at its place in the schedule already. The plan of the last epoch stays; a run that is
 /// stopped or fails before its end leaves the plan that it began with, so that the same command can begin again.</para>

@@ -7,7 +7,13 @@ namespace Freeze.Commands;
 /// <summary>Evaluates a model on data that it was not trained on.</summary>
 /// <remarks>
 /// <para>Nothing about the model changes. The result holds the mean loss, and for class labels the accuracy, the share whose class is among the best
-/// K outputs, the confusion matrix (first index the true class, second the predicted one) and precision, recall and F1 of each class.</para>
+/// K outputs, the confusion matrix (first index the true class, second the predicted one) and precision, recall and F1 of each class, all in the order of the
+/// model's classes.</para>
+/// <para>Labels are matched to the model's classes by name: the data may have fewer classes, or have them in another order. Classes that the model does not
+/// have are the error
+/// ClassMismatch. Where one side has no names, labels are taken by number, with a warning. Data that is prepared otherwise than the model's Input says is
+/// warned of;
+/// Import-TorchDataset -Like prepares it alike.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Accuracy on test data</summary>
@@ -50,11 +56,18 @@ public sealed class TestTorchModelCommand : FreezeCommand
     [PSDefaultValue(Value = 128)]
     public int BatchSize { get; set; } = 128;
 
+    /// <summary>Takes labels by their numbers where the data has other classes than the model.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
+        var matched = RunData.Match(Model, Data, null, Loss, Force);
+        foreach (var warning in matched.Warnings)
+            WriteWarning(warning);
         using var loss = new LossFunction(Loss, 0, null, torch.CPU, torch.ScalarType.Float32);
-        var evaluator = new Evaluator(Model, Data, loss, BatchSize);
+        var evaluator = new Evaluator(Model, matched.Data, loss, BatchSize);
         using var progress = new StepProgress(this, $"Evaluating {Model.Name}");
         foreach (var done in evaluator.Run())
         {

@@ -64,6 +64,9 @@ Describe 'Invoke-TorchModel on tensors' {
     }
 
     It 'leaves the caller its tensors, and keeps none' {
+        # What earlier specs left to the collector must not go in between.
+        [GC]::Collect()
+        [GC]::WaitForPendingFinalizers()
         $before = [TorchSharp.torch+Tensor]::TotalCount
         $null = Invoke-TorchModel $model $batch -BatchSize 4
         $after = [TorchSharp.torch+Tensor]::TotalCount

@@ -31,6 +31,7 @@ internal static class ErrorRecords
         [ErrorCode.DatasetNotFound] = ErrorCategory.ObjectNotFound,
         [ErrorCode.DatasetInvalid] = ErrorCategory.InvalidData,
         [ErrorCode.LabelOutOfRange] = ErrorCategory.InvalidData,
+        [ErrorCode.ClassMismatch] = ErrorCategory.InvalidData,
         [ErrorCode.ShapeMismatch] = ErrorCategory.InvalidData,
         [ErrorCode.CheckpointExists] = ErrorCategory.ResourceExists,
         [ErrorCode.OutputExists] = ErrorCategory.ResourceExists,

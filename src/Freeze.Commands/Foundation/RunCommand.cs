@@ -58,7 +58,8 @@ public abstract class RunCommand : PassCommand
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    /// <summary>Begins a new run in the place of one that is in -CheckpointPath. The old one stays until the new one's first state is written.</summary>
+    /// <summary>Begins a new run in the place of one that is in -CheckpointPath. The old one stays until the new one's first state is written.
+    /// Where the data's classes are not the model's, Start-FineTune takes labels by their numbers, with a warning.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

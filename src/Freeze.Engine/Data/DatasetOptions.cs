@@ -32,4 +32,18 @@ public sealed record DatasetOptions
 
     /// <summary>How training varies images: names, or names with arguments in brackets.</summary>
     public IReadOnlyList<string> Augment { get; init; } = [];
+
+    /// <summary>The shape that inputs are to have where it is stated by other data or a model, and not by <see cref="Input"/>; null for that of the
+    /// samples.</summary>
+    internal TensorShape? LikeShape { get; init; }
+
+    /// <summary>How samples become inputs: images of another size than those they are to be like are resized.</summary>
+    /// <param name="raw">The shape of a raw sample; null where each has its own.</param>
+    internal InputTransform InputFor(TensorShape? raw)
+    {
+        if (LikeShape is not { Count: 3 } shape || Input.ImageSize.Count > 0 || raw is { Count: not 3 })
+            return Input;
+        var (height, width) = ((int)shape[1] - 2 * Input.Padding, (int)shape[2] - 2 * Input.Padding);
+        return raw is not null && raw[1] == height && raw[2] == width ? Input : Input with { ImageSize = height == width ? [height] : [height, width] };
+    }
 }

@@ -28,7 +28,7 @@ internal static class DatasetReader
         if (source.Count == 0)
             throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} has no samples.", "Check the file.");
         var selection = SampleSelection.Make(path, source, options);
-        return new TorchDataset(path, source, selection, new SampleTransform(path, source.Shape, options.Input, options.Augment));
+        return new TorchDataset(path, source, selection, new SampleTransform(path, source.Shape, options.InputFor(source.Shape), options.Augment));
     }
 
     private static SampleSource Read(string path, DatasetFormat format, DatasetOptions options)

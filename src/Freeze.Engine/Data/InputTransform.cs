@@ -23,4 +23,10 @@ public sealed record InputTransform
 
     /// <summary>Divided by: one number, or one for each channel.</summary>
     public IReadOnlyList<double> StandardDeviation { get; init; } = [];
+
+    /// <summary>Names of the numbers, where inputs are rows of a table with names; empty otherwise.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>The least and the greatest number before normalizing: 0 and 1 for bytes, for floats those of some samples; empty where unknown.</summary>
+    public IReadOnlyList<double> Range { get; init; } = [];
 }

@@ -30,6 +30,9 @@ internal sealed class RawSamples : SampleSource
     public override int Count => SampleSize == 0 ? 0 : (_bytes?.Length ?? _floats!.Length) / SampleSize;
 
     /// <inheritdoc/>
+    public override bool IsByte => _bytes is not null;
+
+    /// <inheritdoc/>
     public override bool IsSlow => false;
 
     /// <inheritdoc/>

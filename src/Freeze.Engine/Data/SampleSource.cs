@@ -18,8 +18,14 @@ internal abstract class SampleSource
     /// <summary>Names of the classes, in the order of their numbers; null where unknown.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
+    /// <summary>Names of the numbers of a sample, where it is the row of a table with names; null otherwise.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
     /// <summary>Whether reading a sample takes so long that it should happen ahead of time, on other threads.</summary>
     public abstract bool IsSlow { get; }
+
+    /// <summary>Whether samples are bytes, which become numbers from 0 to 1.</summary>
+    public virtual bool IsByte => false;
 
     /// <summary>A hash of what the samples are; it may read all of them that are in memory, and never a folder of images.</summary>
     public abstract ulong Fingerprint();

@@ -14,11 +14,13 @@ public sealed class TorchDataset
     private readonly SampleSelection _selection;
     private readonly SampleTransform _transform;
     private readonly Lazy<ulong> _identity;
+    private readonly Lazy<InputTransform> _input;
 
     internal TorchDataset(string name, SampleSource source, SampleSelection selection, SampleTransform transform)
     {
         (Source, _source, _selection, _transform) = (name, source, selection, transform);
         _identity = new Lazy<ulong>(Hash);
+        _input = new Lazy<InputTransform>(() => transform.Input with { Range = Range(), Columns = source.Columns ?? [] });
     }
 
     /// <summary>Samples.</summary>
@@ -34,7 +36,7 @@ public sealed class TorchDataset
     public string Source { get; }
 
     /// <summary>How samples become inputs.</summary>
-    public InputTransform Input => _transform.Input;
+    public InputTransform Input => _input.Value;
 
     /// <summary>How training varies the samples: each operation with all its arguments. Evaluation takes samples as they are.</summary>
     public IReadOnlyList<string> Augment => _transform.Augmentation;
@@ -44,6 +46,9 @@ public sealed class TorchDataset
 
     /// <summary>A class number for each sample; null where targets are not classes.</summary>
     internal IReadOnlyList<int>? Labels => _selection.Labels;
+
+    /// <summary>Classes that all labels of the source, selected or not, are numbers of; null where targets are not classes.</summary>
+    internal int? LabelCount => _source.Labels is { Length: > 0 } labels ? labels.Max() + 1 : null;
 
     /// <summary>A hash of content, selection, labels and transform: equal data gives equal inputs without augmentation.</summary>
     internal ulong Identity => _identity.Value;
@@ -111,11 +116,45 @@ public sealed class TorchDataset
     /// <param name="samples">Their numbers in this one.</param>
     internal TorchDataset Take(int[] samples) => new(Source, _source, _selection.Take(samples), _transform);
 
+    /// <summary>The same samples under other class numbers. What they are read from is shared.</summary>
+    /// <param name="numbers">The new number of each label that occurs.</param>
+    /// <param name="classes">Names of the classes by their new numbers; null where unknown.</param>
+    internal TorchDataset Relabel(IReadOnlyDictionary<int, int> numbers, IReadOnlyList<string>? classes) =>
+        new(Source, _source, _selection with { Labels = Array.ConvertAll(_selection.Labels!, label => numbers[label]), Classes = classes }, _transform)
+        { Skipped = Skipped };
+
     /// <inheritdoc/>
     public override string ToString() => $"{Count} samples of {SampleShape} from {Source}";
 
+    // Of floats, what some samples from everywhere have; of bytes it is known.
+    private double[] Range()
+    {
+        const int Looked = 64;
+        if (_source.IsByte)
+            return [0, 1];
+        var raw = new SampleTransform(Source, _source.Shape, new InputTransform());
+        var values = new float[raw.SampleShape.Aggregate(1L, (product, size) => product * size)];
+        var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
+        try
+        {
+            foreach (var sample in Spread(Looked))
+            {
+                _source.Read(_selection.Indices[sample], raw, values, null);
+                (least, greatest) = (Math.Min(least, values.Min()), Math.Max(greatest, values.Max()));
+            }
+        }
+        catch (FreezeException)
+        {
+            // Whoever wants the samples hears of it.
+            return [];
+        }
+
+        return double.IsFinite(least) && double.IsFinite(greatest) ? [least, greatest] : [];
+    }
+
     private ulong Hash()
     {
+        var input = _transform.Input;
         var hash = new XxHash3();
         Span<byte> content = stackalloc byte[8];
         BitConverter.TryWriteBytes(content, _source.Fingerprint());
@@ -124,7 +163,8 @@ public sealed class TorchDataset
         hash.Append(MemoryMarshal.AsBytes(_selection.Labels.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(_source.Targets.AsSpan()));
         hash.Append(Encoding.UTF8.GetBytes(FormattableString.Invariant(
-            $"{_transform.RawShape}|{SampleShape}|{string.Join(',', Input.ImageSize)}|{Input.ResizeSize}|{Input.Padding}|{string.Join(';', Input.Mean)}|{string.Join(';', Input.StandardDeviation)}")));
+            $"{_transform.RawShape}|{SampleShape}|{string.Join(',', input.ImageSize)}|{input.ResizeSize}|{input.Padding}|")
+            + FormattableString.Invariant($"{string.Join(';', input.Mean)}|{string.Join(';', input.StandardDeviation)}")));
         return hash.GetCurrentHashAsUInt64();
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Freeze.Data;
+using Freeze.Models.Matching;
 using Freeze.Runtime;
 using static TorchSharp.torch;
 
@@ -8,22 +9,19 @@ namespace Freeze.Inference;
 /// <summary>Makes a model's input of image files, as the model's own data was made.</summary>
 internal sealed class ImageInputs
 {
-    private readonly InputTransform _input;
+    private readonly ImagePreparation _preparation;
     private readonly TensorShape _sample;
     private readonly bool _grey;
 
     /// <exception cref="FreezeException">ShapeMismatch: the model takes no images, or nobody knows which.</exception>
     public ImageInputs(TorchModel model)
     {
-        if (model.SampleShape is not { Count: 3 } sample)
-        {
-            throw new FreezeException(ErrorCode.ShapeMismatch, model.Name, model.SampleShape is { } other ? $"{model.Name} takes samples of {other}, not images." : $"How {model.Name} takes images is not known.",
-                "Give it tensors; Start-FineTune on images, or a file that Export-TorchModel has written, tells a model how its images are made.");
-        }
-
-        (_sample, _input) = (sample, model.Input ?? Published(model, sample));
-        _grey = _input.Channels == 1;
+        _preparation = ImagePreparation.Of(model);
+        (_sample, _grey) = (_preparation.Sample, _preparation.Input.Channels == 1);
     }
+
+    /// <summary>What had to be assumed, as a warning says it; null where the model knows how its images are made.</summary>
+    public string? Assumption => _preparation.Assumption;
 
     /// <summary>Reads an image into its place in a batch. Several threads may do so at once.</summary>
     /// <param name="path">The file.</param>
@@ -32,11 +30,11 @@ internal sealed class ImageInputs
     public void Read(string path, Span<float> target)
     {
         using var image = ImageDecoder.Decode(path, _grey);
-        var transform = new SampleTransform(path, new TensorShape([image.Channels, image.Height, image.Width]), _input);
+        var transform = new SampleTransform(path, new TensorShape([image.Channels, image.Height, image.Width]), _preparation.For(image.Height, image.Width));
         if (!transform.SampleShape.SequenceEqual(_sample))
         {
             throw new FreezeException(ErrorCode.ShapeMismatch, path, $"{path} becomes {transform.SampleShape}, but the model takes {_sample}.",
-                "The model's images were not resized when it was trained: give images of the same size, or train it on data that was imported with -ImageSize.");
+                "Say how its images are made with Set-TorchModel -Input.");
         }
 
         transform.Apply(path, image, target);
@@ -69,17 +67,5 @@ internal sealed class ImageInputs
         for (var i = 0; i < good.Count; i++)
             good[i].CopyTo(MemoryMarshal.Cast<byte, float>(inputs.bytes)[(i * size)..]);
         return (inputs, bad);
-    }
-
-    // What torchvision's published weights were evaluated with: a square cut from a slightly larger image, normalised as ImageNet is.
-    private static InputTransform Published(TorchModel model, TensorShape sample)
-    {
-        if (model.Architecture is null || sample[0] != 3 || sample[1] != sample[2])
-        {
-            throw new FreezeException(ErrorCode.ShapeMismatch, model.Name, $"How images become the input of {model.Name} is not known.",
-                "Train it with Start-FineTune, or import what Export-TorchModel has written: both tell a model how its images are made. Or give it tensors.");
-        }
-
-        return new InputTransform { ImageSize = [(int)sample[1]], ResizeSize = (int)(sample[1] * 256 / 224), Channels = 3, Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] };
     }
 }

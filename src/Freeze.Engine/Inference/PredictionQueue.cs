@@ -27,6 +27,9 @@ internal sealed class PredictionQueue : IDisposable
         (_model, _predictor, _batchSize) = (model, new Predictor(model, topK), batchSize);
     }
 
+    /// <summary>What had to be assumed about images, as a warning says it; null where the model knows, or no image came.</summary>
+    public string? Assumption => _images?.Assumption;
+
     /// <summary>Takes an image file.</summary>
     /// <returns>What is ready: predictions, and exceptions about single images.</returns>
     /// <exception cref="FreezeException">ShapeMismatch: the model takes no images.</exception>

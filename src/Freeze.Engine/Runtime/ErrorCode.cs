@@ -51,6 +51,8 @@ public enum ErrorCode
     DatasetInvalid,
     /// <summary>A label is not a class that the model has.</summary>
     LabelOutOfRange,
+    /// <summary>The classes of data are not those of the model or of the data that it is compared with.</summary>
+    ClassMismatch,
     /// <summary>Data and model do not fit in shape.</summary>
     ShapeMismatch,
     /// <summary>A run folder already holds a run.</summary>

@@ -43,6 +43,26 @@ internal static class DataChecks
             batchSize == 1 ? "Give a -BatchSize of at least 2, or freeze the normalisation layers." : data.Count == 1 ? "Give more samples, or freeze the normalisation layers." : "Leave it out with -DropLast, or choose another -BatchSize.");
     }
 
+    /// <summary>Whether there are class labels, all of them outputs of the model.</summary>
+    /// <exception cref="FreezeException">DatasetInvalid or LabelOutOfRange.</exception>
+    public static void RequireLabels(TorchModel model, TorchDataset data)
+    {
+        if (data.Labels is not { } labels)
+            throw new FreezeException(ErrorCode.DatasetInvalid, data.Source,
+                $"{data.Source} has no class labels, which this loss needs.", "Give -LabelPath or -Label, or choose another -Loss.");
+        if (model.ClassCount is not { } classes)
+            return;
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (labels[i] < 0 || labels[i] >= classes)
+            {
+                throw new FreezeException(ErrorCode.LabelOutOfRange, data.Source,
+                    $"Sample {i} of {data.Source} has the label {labels[i]}, but {model.Name} has {classes} classes, 0 to {classes - 1}.",
+                    "Renumber the classes with Import-TorchDataset -Class, or give the model as many as the data has with Import-TorchModel -ClassCount.");
+            }
+        }
+    }
+
     private static string? NormalizesByBatch(TorchModel model)
     {
         var frozen = model.Freezing;
@@ -61,23 +81,6 @@ internal static class DataChecks
                 $"{model.Name} takes images of {wanted} channel{(wanted == 1 ? "" : "s")} ({first.Name}), but the samples of {data.Source} are {data.SampleShape}.",
                 given == 1 && wanted == 3 ? "Repeat the grey channel with Import-TorchDataset -Channels 3, or adapt the model with Import-TorchModel -InputChannels 1."
                     : $"Import the data with -Channels {wanted}, or the model with -InputChannels {given}.");
-        }
-    }
-
-    private static void RequireLabels(TorchModel model, TorchDataset data)
-    {
-        if (data.Labels is not { } labels)
-            throw new FreezeException(ErrorCode.DatasetInvalid, data.Source, $"{data.Source} has no class labels, which this loss needs.", "Give -LabelPath or -Label, or choose another -Loss.");
-        if (model.ClassCount is not { } classes)
-            return;
-        for (var i = 0; i < labels.Count; i++)
-        {
-            if (labels[i] < 0 || labels[i] >= classes)
-            {
-                throw new FreezeException(ErrorCode.LabelOutOfRange, data.Source,
-                    $"Sample {i} of {data.Source} has the label {labels[i]}, but {model.Name} has {classes} classes, 0 to {classes - 1}.",
-                    "Renumber the classes with Import-TorchDataset -Class, or give the model as many as the data has with Import-TorchModel -ClassCount.");
-            }
         }
     }
 }

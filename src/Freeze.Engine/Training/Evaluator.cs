@@ -47,7 +47,7 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
         TopK = loss.TakesClasses ? (double)_nearlyRight / Math.Max(1, _judged) : null,
         K = _k,
         ConfusionMatrix = _confusion,
-        PerClass = ClassScore.Of(_confusion, data.Classes ?? model.Classes),
+        PerClass = ClassScore.Of(_confusion, model.Classes ?? data.Classes),
         Binary = _binary?.Score(),
         Values = _values?.Score(),
     };

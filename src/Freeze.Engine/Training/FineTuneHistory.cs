@@ -110,6 +110,7 @@ internal sealed class FineTuneHistory : IDisposable
             .StateModel(_optimizer)
             .StateData("training data", data, trains: true)
             .StateData("validation data", validation, trains: false)
+            .State("classes", data.Classes ?? [])
             .StateOptions(_options)
             .State("loss", _options.Loss)
             .State("label smoothing", _options.LabelSmoothing)

@@ -19,6 +19,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private PrecisionChoice _precision = null!;
     private Divergence _divergence = null!;
     private int? _bestEpoch;
+    private RunData _matched = null!;
     private readonly EpochJudge _judge = new(options.Patience);
     private bool _isOver;
     private readonly BestWeights _bestWeights = new(optimizer.Model);
@@ -28,12 +29,18 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     public IEnumerable<TrainingStep> Steps() => Run().OfType<TrainingStep>();
 
     /// <summary>Trains. Each element is one step that has been taken, or a batch that was evaluated between an epoch's last step but one and its last, which carries the record.</summary>
-    /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, LabelOutOfRange, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, OutputNotWritable.</exception>
+    /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ClassMismatch, LabelOutOfRange,
+    /// ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, OutputNotWritable.</exception>
     /// <exception cref="OperationCanceledException">The options' cancellation, while evaluating.</exception>
     public IEnumerable<IRunStep> Run()
     {
         RequireOptions();
         using var use = _model.Use.Train();
+        _matched = RunData.Match(_model, data, validation, options.Loss, options.Force);
+        (data, validation) = (_matched.Data, _matched.Validation);
+        // -Force about classes needs no folder.
+        if (_matched.IsForced && options.CheckpointPath is null)
+            options = options with { Force = false };
         using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
         using var history = new FineTuneHistory(optimizer, data, validation, options);
         using var loss = Prepare(history);
@@ -93,7 +100,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         _precision = PrecisionChoice.Make(_model, options.Precision);
         _step = new BatchStep(optimizer, _steps, loss, history.Random, _precision.Precision);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
-        _model.Classes = data.Classes ?? _model.Classes;
+        _model.Classes = _matched.Classes;
         CountedSamples.Require(data, loss);
         if (validation is not null)
             CountedSamples.Require(validation, loss);
@@ -135,7 +142,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             seen += batch.Count;
             mean.Add(value, loss.WeightOf(batch.Labels));
             last = new TrainingStep(epoch, options.Epochs, position, batches.Count, value, seen / clock.Elapsed.TotalSeconds, null,
-                [.. isFirstStep ? FirstStepWarnings(isFirst ? [.. _divergence.Warnings, .. history.Warnings, .. _precision.Warnings] : []) : [], .. _features.TakeWarnings()])
+                [.. isFirstStep ? FirstStepWarnings(isFirst ? [.. _divergence.Warnings, .. history.Warnings, .. _matched.Warnings, .. _precision.Warnings] : []) : [], .. _features.TakeWarnings()])
             {
                 Gradients = _step.Gradients,
                 Remarks = _features.TakeRemarks(),

@@ -44,6 +44,9 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
         }
     }
 
+    /// <summary>What the user should know of the data, once the first step has been pulled.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
     /// <summary>Takes the steps. However the enumeration ends, everything is as it was before.</summary>
     /// <returns>Each point as it is found.</returns>
     /// <exception cref="FreezeException">OptionInvalid, and what a training run throws before its first step.</exception>
@@ -51,6 +54,8 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
     {
         Check();
         using var use = _model.Use.Train();
+        var matched = RunData.Match(_model, data, null, options.Training.Loss, options.Training.Force);
+        (data, Warnings) = (matched.Data, matched.Warnings);
         var training = options.Training with { Epochs = 1, ScheduleFunction = Factor, ScheduleOption = null, Schedule = null, WarmupEpochs = 0, AccumulationSteps = 1, FreezeEpochs = 0, Unfreeze = null };
         new EpochFreezing(optimizer, training).Enter(epoch: 1, isFirst: true);
         var first = _model.Parameters[0].Value;

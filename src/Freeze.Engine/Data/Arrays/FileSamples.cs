@@ -39,6 +39,9 @@ internal sealed class FileSamples : SampleSource
     public override TensorShape Shape { get; }
 
     /// <inheritdoc/>
+    public override bool IsByte => _format.IsByte;
+
+    /// <inheritdoc/>
     public override bool IsSlow => true;
 
     // As with a folder of images: reading it all would take too long, so length and time stand for the content.

@@ -14,6 +14,9 @@ internal sealed class ImageFiles(string root, string[] files, bool grey, TensorS
     public override TensorShape Shape { get; } = shape;
 
     /// <inheritdoc/>
+    public override bool IsByte => true;
+
+    /// <inheritdoc/>
     public override bool IsSlow => true;
 
     // Reading every image would take longer than the first epoch: name, length and time of each file stand for it.

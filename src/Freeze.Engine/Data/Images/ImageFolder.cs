@@ -10,17 +10,18 @@ internal static class ImageFolder
     public static TorchDataset Open(string path, DatasetOptions options)
     {
         var (files, labels, classes) = List(path);
-        var grey = options.Input.Channels == 1;
+        var input = options.InputFor(raw: null);
+        var grey = input.Channels == 1;
         // A colour image cannot be repeated, so any other number is the transform's to refuse.
         var selection = SampleSelection.Make(path, files.Length, labels, classes, options);
         var skipped = Array.Empty<string>();
         if (options.SkipInvalid)
             (selection, skipped) = Decodable(path, files, grey, selection, options.Cancellation);
         var channels = grey ? 1L : 3L;
-        var sizing = ImageSizing.Of(options.Input);
+        var sizing = ImageSizing.Of(input);
         var (height, width) = sizing is null ? ImageDecoder.ReadSize(files[selection.Indices[0]]) : (sizing.Height, sizing.Width);
         var source = new ImageFiles(path, files, grey, new TensorShape([channels, height, width])) { Labels = labels, Classes = classes };
-        return new TorchDataset(path, source, selection, new SampleTransform(path, source.Shape, options.Input, options.Augment)) { Skipped = skipped };
+        return new TorchDataset(path, source, selection, new SampleTransform(path, source.Shape, input, options.Augment)) { Skipped = skipped };
     }
 
     private static (string[] Files, int[] Labels, string[] Classes) List(string path)

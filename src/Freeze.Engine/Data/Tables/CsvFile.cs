@@ -42,7 +42,7 @@ internal static class CsvFile
             AddRow(path, reader, columns, table);
         if (rows == 0)
             throw Invalid(path, "it has a first line with names, and no line after it.");
-        return table.Build(columns.Count - (columns.Label is null ? 0 : 1));
+        return table.Build(columns);
     }
 
     private static void AddRow(string path, CsvReader reader, TableColumns columns, TableBuilder table)

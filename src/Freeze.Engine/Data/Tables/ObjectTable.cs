@@ -37,7 +37,7 @@ internal sealed class ObjectTable(string? label)
     /// <exception cref="FreezeException">DatasetInvalid, ShapeMismatch, OptionInvalid.</exception>
     public TorchDataset Build(DatasetOptions options) => _columns is null
         ? throw Invalid("it has no samples.")
-        : DatasetReader.Make("pipeline", _table.Build(_columns.Count - (_columns.Label is null ? 0 : 1)), options);
+        : DatasetReader.Make("pipeline", _table.Build(_columns), options);
 
     /// <summary>The error that the sample which is next cannot be taken.</summary>
     /// <param name="why">Why, as the end of a sentence that begins with the sample.</param>

@@ -38,14 +38,15 @@ internal sealed class TableBuilder
     public void AddLabel(ReadOnlySpan<char> text) => _labels.Add(text);
 
     /// <summary>Makes samples of all rows.</summary>
-    /// <param name="width">Numbers of a row, where rows are no blocks.</param>
-    public RawSamples Build(int width)
+    /// <param name="columns">What the numbers of a row are, where rows are no blocks.</param>
+    public RawSamples Build(TableColumns columns)
     {
         var (classes, targets, names) = _labels.Build();
         var values = _values.AsSpan(0, _count);
         // Images without a channel dimension are grey.
-        var shape = _blockShape switch { null => new TensorShape([width]), { Length: 2 } => new TensorShape([1, .. _blockShape]), _ => new TensorShape(_blockShape) };
-        return _isBytes ? new RawSamples(Bytes(values), null, shape, classes, targets) { Classes = names } : new RawSamples(null, values.ToArray(), shape, classes, targets) { Classes = names };
+        var shape = new TensorShape(_blockShape switch { null => [columns.FeatureCount], { Length: 2 } => [1, .. _blockShape], _ => _blockShape });
+        return _isBytes ? new RawSamples(Bytes(values), null, shape, classes, targets) { Classes = names }
+            : new RawSamples(null, values.ToArray(), shape, classes, targets) { Classes = names, Columns = _blockShape is null ? columns.Features : null };
     }
 
     private static byte[] Bytes(ReadOnlySpan<float> values)

@@ -39,6 +39,12 @@ internal sealed record TableColumns(string[]? Names, int Count, int? Label)
         return new TableColumns(names, count, at < 0 ? null : at);
     }
 
+    /// <summary>Names of the columns beside the label; null where there are none.</summary>
+    public string[]? Features => Names?.Where((_, column) => column != Label).ToArray();
+
+    /// <summary>Columns beside the label.</summary>
+    public int FeatureCount => Count - (Label is null ? 0 : 1);
+
     /// <summary>A column as messages call it.</summary>
     public string Describe(int column) => Names is null ? $"column {column}" : $"column {column} ({Names[column]})";
 }

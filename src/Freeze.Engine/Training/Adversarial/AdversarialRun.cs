@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Freeze.Data;
 using Freeze.Layers;
+using Freeze.Models.Matching;
 using Freeze.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,6 +19,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
     private SamplePictures? _pictures;
     private EpochFreezing _generatorFreezing = null!;
     private EpochFreezing? _discriminatorFreezing;
+    private IReadOnlyList<string> _inputWarnings = [];
 
     private int GeneratorSteps => AdversarialChecks.StepsOf(data, options).Generator;
 
@@ -74,6 +76,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         _precision = PrecisionChoice.Make(discriminator.Model, options.Precision);
         _pictures = options.SamplePath is { } path ? new SamplePictures(path, _noise, data, _precision.Precision) : null;
         _phases = new AdversarialPhases(_generator, _discriminator, _noise, options with { Precision = _precision.Precision }, history.Random);
+        _inputWarnings = InputComparison.Warnings(data, discriminator.Model);
         (discriminator.Model.Input, discriminator.Model.SampleShape) = (data.Input, data.SampleShape);
         generator.Model.SampleShape = shape;
         history.Begin(_generator.Steps, _discriminator.Steps);
@@ -89,7 +92,10 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         _noise.Begin(epoch);
         history.Random.BeginEpoch();
         var tally = new AdversarialTally();
-        IReadOnlyList<string> warnings = isFirst ? [.. _ofGenerator.Warnings, .. _ofDiscriminator.Warnings, .. history.Warnings, .. AdversarialChecks.Warnings(generator.Model, discriminator.Model, data, options), .. _precision.Warnings] : [];
+        IReadOnlyList<string> warnings = isFirst
+            ? [.. _ofGenerator.Warnings, .. _ofDiscriminator.Warnings, .. history.Warnings, .. _inputWarnings,
+                .. AdversarialChecks.Warnings(generator.Model, discriminator.Model, data, options), .. _precision.Warnings]
+            : [];
         var learners = new HashSet<AdversarialRole>();
         AdversarialStep last = null!;
         foreach (var step in Play(epoch, history.Seed, tally))
