@@ -146,7 +146,7 @@ public sealed class ImportTorchModelCommand : FreezeCommand
 
     // Published weights come first, so that files of one's own are laid over them.
     private IEnumerable<string> WeightPaths() =>
-        (Pretrained ? [Download()] : Enumerable.Empty<string>()).Concat(Weights.SelectMany(path => UserPaths.ToExisting(this, path)));
+        (Pretrained ? [Download()] : Enumerable.Empty<string>()).Concat(UserPaths.ToWeights(this, Weights));
 
     private string Download()
     {

@@ -58,7 +58,7 @@ public sealed class NewTorchModelCommand : FreezeCommand
     /// <inheritdoc/>
     protected override void Process() => WriteObject(ModelImporter.FromLayers(Name, Layer, new ImportOptions
     {
-        Weights = [.. Weights.SelectMany(path => UserPaths.ToExisting(this, path))],
+        Weights = UserPaths.ToWeights(this, Weights),
         Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
         Device = Device,
         DataType = DataType,
