@@ -5,7 +5,7 @@ namespace Freeze.Commands;
 
 /// <summary>Imports data for training and evaluation.</summary>
 /// <remarks>
-/// <para>Reads a folder with a folder of images for each class (JPEG, PNG, WebP, BMP; turned upright as the camera says, transparency left out), IDX files
+/// <para>Reads a folder with a folder of images for each class (JPEG, PNG, WebP, BMP; turned upright as the camera says, transparent ones laid on -Background), IDX files
 /// (MNIST and its relatives, gzip-compressed or plain), the binary version of CIFAR-10 and CIFAR-100 (a file, or the folder), tables (.csv, separated by
 /// comma, semicolon or tab), NumPy's .npy and .npz, and .safetensors with tensors named inputs or images, and labels. Samples come through the pipeline too:
 /// objects with a number in each property, such as those of Import-Csv, or with one array or tensor beside the label; arrays of numbers; tensors. Properties
@@ -112,9 +112,19 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
     [Parameter]
     public string[] Class { get; set; } = [];
 
-    /// <summary>Only so many samples, after classes are selected.</summary>
+    /// <summary>Only so many samples, after classes are selected. Of a folder of images they are taken evenly by class, the same ones every time; see -Take.</summary>
     [Parameter]
     public int? First { get; set; }
+
+    /// <summary>Which samples -First means: Even takes as many of each class, from all over the data; First the first ones in its order, which may all be of one class
+    /// (a warning says so). By default Even for folders of images, and First for everything else.</summary>
+    [Parameter]
+    public SampleTake Take { get; set; }
+
+    /// <summary>The colour that transparent images are laid on, by name, such as white, black or gray, or as '#rrggbb' in quotes. Kept in the model's Input.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = "white")]
+    public string? Background { get; set; }
 
     /// <summary>Decodes every image once, and leaves out with a warning those that cannot be read; otherwise such an image is an error when it is used.</summary>
     [Parameter]
@@ -127,6 +137,8 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
         Label = Label,
         Class = Class,
         First = First,
+        Take = MyInvocation.BoundParameters.ContainsKey(nameof(Take)) ? Take : null,
+        Background = Background,
         SkipInvalid = SkipInvalid,
         Cancellation = Cancellation,
         Augment = Augment,
@@ -154,7 +166,7 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
     protected override void End()
     {
         if (_table is not null)
-            WriteObject(_table.Build(Options));
+            Emit(_table.Build(Options));
     }
 
     private void Open(string path)
@@ -164,7 +176,7 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
             var data = DatasetReader.Open(UserPaths.ToFull(this, path), Options);
             if (data.Skipped.Count > 0)
                 WriteWarning($"{data.Skipped.Count} of {data.Skipped.Count + data.Count} images cannot be read and are left out: {string.Join(", ", data.Skipped.Take(5))}{(data.Skipped.Count > 5 ? ", ..." : "")}");
-            WriteObject(data);
+            Emit(data);
         }
         catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {
@@ -172,10 +184,17 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
         }
     }
 
+    private void Emit(TorchDataset data)
+    {
+        if (data.Remark is { } remark)
+            WriteWarning(remark);
+        WriteObject(data);
+    }
+
     private void Add(PSObject sample)
     {
-        if (Format != DatasetFormat.Auto || LabelPath is not null || SkipInvalid)
-            throw new FreezeException(ErrorCode.OptionInvalid, "InputObject", "-Format, -LabelPath and -SkipInvalid go with files, not with objects from the pipeline.", "Leave them out.");
+        if (Format != DatasetFormat.Auto || LabelPath is not null || SkipInvalid || Background is not null)
+            throw new FreezeException(ErrorCode.OptionInvalid, "InputObject", "-Format, -LabelPath, -SkipInvalid and -Background go with files, not with objects from the pipeline.", "Leave them out.");
         _table ??= new ObjectTable(Label);
         var (names, values) = new PipelineSample(_table, hasLabel: Label is not null).Take(sample);
         _table.Add(names, values);

@@ -42,6 +42,9 @@ public sealed class TorchDataset
     /// <summary>Files that were left out because they cannot be read, as -SkipInvalid asks for.</summary>
     public IReadOnlyList<string> Skipped { get; internal init; } = [];
 
+    /// <summary>What the user should know of the choice of samples; null for nothing.</summary>
+    internal string? Remark => _selection.Remark;
+
     /// <summary>A class number for each sample; null where targets are not classes.</summary>
     internal IReadOnlyList<int>? Labels => _selection.Labels;
 
@@ -124,7 +127,7 @@ public sealed class TorchDataset
         hash.Append(MemoryMarshal.AsBytes(_selection.Labels.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(_source.Targets.AsSpan()));
         hash.Append(Encoding.UTF8.GetBytes(FormattableString.Invariant(
-            $"{_transform.RawShape}|{SampleShape}|{string.Join(',', Input.ImageSize)}|{Input.ResizeSize}|{Input.Padding}|{string.Join(';', Input.Mean)}|{string.Join(';', Input.StandardDeviation)}")));
+            $"{_transform.RawShape}|{SampleShape}|{string.Join(',', Input.ImageSize)}|{Input.ResizeSize}|{Input.Padding}|{string.Join(';', Input.Mean)}|{string.Join(';', Input.StandardDeviation)}{Input.Background}")));
         return hash.GetCurrentHashAsUInt64();
     }
 

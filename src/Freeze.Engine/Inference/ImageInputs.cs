@@ -11,6 +11,7 @@ internal sealed class ImageInputs
     private readonly InputTransform _input;
     private readonly TensorShape _sample;
     private readonly bool _grey;
+    private readonly BackgroundColor _background;
 
     /// <exception cref="FreezeException">ShapeMismatch: the model takes no images, or nobody knows which.</exception>
     public ImageInputs(TorchModel model)
@@ -23,6 +24,7 @@ internal sealed class ImageInputs
 
         (_sample, _input) = (sample, model.Input ?? Published(model, sample));
         _grey = _input.Channels == 1;
+        _background = BackgroundColor.Parse(_input.Background);
     }
 
     /// <summary>Reads an image into its place in a batch. Several threads may do so at once.</summary>
@@ -31,7 +33,7 @@ internal sealed class ImageInputs
     /// <exception cref="FreezeException">DatasetInvalid, ShapeMismatch: names the path.</exception>
     public void Read(string path, Span<float> target)
     {
-        using var image = ImageDecoder.Decode(path, _grey);
+        using var image = ImageDecoder.Decode(path, _grey, _background);
         var transform = new SampleTransform(path, new TensorShape([image.Channels, image.Height, image.Width]), _input);
         if (!transform.SampleShape.SequenceEqual(_sample))
         {

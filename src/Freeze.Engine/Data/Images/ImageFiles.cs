@@ -5,7 +5,7 @@ using System.Text;
 namespace Freeze.Data;
 
 /// <summary>Images in files of their own, decoded when they are read.</summary>
-internal sealed class ImageFiles(string root, string[] files, bool grey, TensorShape shape) : SampleSource
+internal sealed class ImageFiles(string root, string[] files, bool grey, BackgroundColor background, TensorShape shape) : SampleSource
 {
     /// <inheritdoc/>
     public override int Count => files.Length;
@@ -34,7 +34,7 @@ internal sealed class ImageFiles(string root, string[] files, bool grey, TensorS
     /// <inheritdoc/>
     public override void Read(int index, SampleTransform transform, Span<float> target, AugmentationSeed? seed)
     {
-        using var image = ImageDecoder.Decode(files[index], grey);
+        using var image = ImageDecoder.Decode(files[index], grey, background);
         transform.Apply(files[index], image, target, seed?.For(index));
     }
 }

@@ -12,6 +12,8 @@ internal static class ImageFolder
         var (files, labels, classes) = List(path);
         var grey = options.Input.Channels == 1;
         // A colour image cannot be repeated, so any other number is the transform's to refuse.
+        var background = BackgroundColor.Parse(options.Background ?? options.Input.Background);
+        options = options with { Take = options.Take ?? SampleTake.Even, Input = options.Input with { Background = background == BackgroundColor.White ? null : background.ToString() } };
         var selection = SampleSelection.Make(path, files.Length, labels, classes, options);
         var skipped = Array.Empty<string>();
         if (options.SkipInvalid)
@@ -19,7 +21,7 @@ internal static class ImageFolder
         var channels = grey ? 1L : 3L;
         var sizing = ImageSizing.Of(options.Input);
         var (height, width) = sizing is null ? ImageDecoder.ReadSize(files[selection.Indices[0]]) : (sizing.Height, sizing.Width);
-        var source = new ImageFiles(path, files, grey, new TensorShape([channels, height, width])) { Labels = labels, Classes = classes };
+        var source = new ImageFiles(path, files, grey, background, new TensorShape([channels, height, width])) { Labels = labels, Classes = classes };
         return new TorchDataset(path, source, selection, new SampleTransform(path, source.Shape, options.Input, options.Augment)) { Skipped = skipped };
     }
 
