@@ -69,7 +69,12 @@ internal sealed class ImageInputs
         var good = values.Where(image => image is not null).ToList();
         var inputs = empty([good.Count, .. _sample], ScalarType.Float32).DetachFromDisposeScope();
         for (var i = 0; i < good.Count; i++)
-            good[i].CopyTo(MemoryMarshal.Cast<byte, float>(inputs.bytes)[(i * size)..]);
+        {
+            // One by one: no span holds a batch of 2 GB.
+            using var place = inputs[i];
+            good[i].CopyTo(MemoryMarshal.Cast<byte, float>(place.bytes));
+        }
+
         return (inputs, bad);
     }
 
