@@ -33,17 +33,7 @@ internal sealed class RawSamples : SampleSource
     public override bool IsSlow => false;
 
     /// <inheritdoc/>
-    public override ulong Fingerprint()
-    {
-        const int Piece = 1 << 24;
-        if (_bytes is not null)
-            return XxHash3.HashToUInt64(_bytes);
-        // Piece by piece, because the bytes of all floats may be more than a span can count.
-        var hash = new XxHash3(1);
-        for (var at = 0; at < _floats!.Length; at += Piece)
-            hash.Append(MemoryMarshal.AsBytes(_floats.AsSpan(at, Math.Min(Piece, _floats.Length - at))));
-        return hash.GetCurrentHashAsUInt64();
-    }
+    public override IEnumerable<(string Name, ulong Hash)> Fingerprints(int[] selected) => [("contents", Content()), Selected(selected)];
 
     /// <inheritdoc/>
     public override void Read(int index, SampleTransform transform, Span<float> target, AugmentationSeed? seed)
@@ -54,5 +44,17 @@ internal sealed class RawSamples : SampleSource
             transform.Apply(_bytes.AsSpan(at, SampleSize), target, random);
         else
             transform.Apply(_floats.AsSpan(at, SampleSize), target, random);
+    }
+
+    private ulong Content()
+    {
+        const int Piece = 1 << 24;
+        if (_bytes is not null)
+            return XxHash3.HashToUInt64(_bytes);
+        // Piece by piece, because the bytes of all floats may be more than a span can count.
+        var hash = new XxHash3(1);
+        for (var at = 0; at < _floats!.Length; at += Piece)
+            hash.Append(MemoryMarshal.AsBytes(_floats.AsSpan(at, Math.Min(Piece, _floats.Length - at))));
+        return hash.GetCurrentHashAsUInt64();
     }
 }

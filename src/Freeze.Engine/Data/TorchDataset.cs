@@ -14,11 +14,13 @@ public sealed class TorchDataset
     private readonly SampleSelection _selection;
     private readonly SampleTransform _transform;
     private readonly Lazy<ulong> _identity;
+    private readonly Lazy<IReadOnlyList<(string Name, ulong Hash)>> _fingerprints;
 
     internal TorchDataset(string name, SampleSource source, SampleSelection selection, SampleTransform transform)
     {
         (Source, _source, _selection, _transform) = (name, source, selection, transform);
         _identity = new Lazy<ulong>(Hash);
+        _fingerprints = new Lazy<IReadOnlyList<(string, ulong)>>(() => [.. _source.Fingerprints(_selection.Indices)]);
     }
 
     /// <summary>Samples.</summary>
@@ -50,6 +52,11 @@ public sealed class TorchDataset
 
     /// <summary>A hash of content, selection, labels and transform: equal data gives equal inputs without augmentation.</summary>
     internal ulong Identity => _identity.Value;
+
+    /// <summary>What makes it the data that it is, by names for a person.</summary>
+    internal IEnumerable<(string Name, IReadOnlyList<string> Values)> Facts => DatasetFacts.Of(this, Fingerprints, Labels is null ? _source.Targets : null);
+
+    private IReadOnlyList<(string Name, ulong Hash)> Fingerprints => _fingerprints.Value;
 
     /// <summary>The numbers of some samples from everywhere in the data.</summary>
     /// <param name="wanted">How many; fewer where there are not so many.</param>
@@ -120,9 +127,8 @@ public sealed class TorchDataset
     private ulong Hash()
     {
         var hash = new XxHash3();
-        Span<byte> content = stackalloc byte[8];
-        BitConverter.TryWriteBytes(content, _source.Fingerprint());
-        hash.Append(content);
+        ulong[] samples = [.. Fingerprints.Select(part => part.Hash)];
+        hash.Append(MemoryMarshal.AsBytes(samples.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(_selection.Indices.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(_selection.Labels.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(_source.Targets.AsSpan()));
