@@ -186,7 +186,7 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
 
     private void Emit(TorchDataset data)
     {
-        if (data.Remark is { } remark)
+        foreach (var remark in data.Remarks)
             WriteWarning(remark);
         WriteObject(data);
     }

@@ -120,7 +120,7 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     [PSDefaultValue(Value = "cpu")]
     public string? Device { get; set; }
 
-    /// <summary>The data type of the parameters.</summary>
+    /// <summary>The data type of the parameters. A file given as -Path keeps its own; -Weights of another type are converted, of which a warning tells unless this is given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DataTypeCompleter))]
     [PSDefaultValue(Value = "float32")]

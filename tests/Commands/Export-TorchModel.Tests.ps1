@@ -62,3 +62,27 @@ Describe 'Files that are to be read and are not there' {
         $failed[0].FullyQualifiedErrorId | Should -Be 'DatasetNotFound,Freeze.Commands.InvokeTorchModelCommand'
     }
 }
+
+Describe 'The data type of a model that was exported' {
+    It 'is kept, and so is every digit: <_>' -ForEach 'float64', 'float16', 'bfloat16', 'float32' {
+        $wide = New-TorchModel 'Linear(3, 2)' -Seed 1 -DataType $_
+        $file = Export-TorchModel $wide (Join-Path $TestDrive "$_.safetensors")
+        $back = Import-TorchModel -Path $file.FullName -WarningVariable said -WarningAction SilentlyContinue
+        $back.DataType | Should -Be $_
+        @(Compare-TorchModel $wide $back | Where-Object Equal -EQ $false).Count | Should -Be 0
+        $said | Should -BeNullOrEmpty
+        (Import-TorchModel -Path $file.FullName -DataType float32).DataType | Should -Be 'float32'
+    }
+
+    It 'is said where -Weights become another one: <Name>' -ForEach @(
+        @{ Name = 'New-TorchModel'; Load = { param($file, $more) New-TorchModel 'Linear(3, 2)' -Weights $file @more 3>&1 } ; Make = { New-TorchModel 'Linear(3, 2)' -DataType float64 } }
+        @{ Name = 'Import-TorchModel'; Load = { param($file, $more) Import-TorchModel resnet18 -Width 4 -Stem Small -ClassCount 2 -Weights $file @more 3>&1 }; Make = { Import-TorchModel resnet18 -Width 4 -Stem Small -ClassCount 2 -DataType float64 } }
+    ) {
+        $file = Export-TorchModel (& $Make) (Join-Path $TestDrive "$Name.pth")
+        $said, $model = & $Load $file.FullName @{}
+        "$said" | Should -BeLike '*float64 in the file and became float32; -DataType float64 keeps them*'
+        $model.DataType | Should -Be 'float32'
+        (& $Load $file.FullName @{ DataType = 'float64' }).DataType | Should -Be 'float64'
+        (& $Load $file.FullName @{ DataType = 'float32' }).DataType | Should -Be 'float32'
+    }
+}

@@ -20,6 +20,20 @@ internal sealed class RawSamples : SampleSource
         SampleSize = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
     }
 
+    /// <summary>Makes samples of numbers as they lie in a file.</summary>
+    /// <param name="format">How they lie.</param>
+    /// <param name="elements">Their bytes; turned round in place where they are big-endian.</param>
+    /// <param name="shape">Of one sample; images are C x H x W.</param>
+    /// <param name="labels">A class number for each sample; null where there are none.</param>
+    /// <param name="targets">Values for each sample, one after another, where targets are not classes; null otherwise.</param>
+    public static RawSamples Of(NumberFormat format, byte[] elements, TensorShape shape, int[]? labels, float[]? targets)
+    {
+        if (format.IsByte)
+            return new RawSamples(elements, null, shape, labels, targets);
+        var floats = format.ToFloats(elements);
+        return new RawSamples(null, floats, shape, labels, targets) { Remark = Rounding.Of(format, elements, floats) };
+    }
+
     /// <inheritdoc/>
     public override TensorShape Shape { get; }
 

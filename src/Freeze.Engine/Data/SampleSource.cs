@@ -21,6 +21,9 @@ internal abstract class SampleSource
     /// <summary>Names of the classes, in the order of their numbers; null where unknown.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
+    /// <summary>What the user should know of how the numbers were read; null for nothing.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>Whether reading a sample takes so long that it should happen ahead of time, on other threads.</summary>
     public abstract bool IsSlow { get; }
 

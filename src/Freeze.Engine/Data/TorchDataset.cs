@@ -44,8 +44,8 @@ public sealed class TorchDataset
     /// <summary>Files that were left out because they cannot be read, as -SkipInvalid asks for.</summary>
     public IReadOnlyList<string> Skipped { get; internal init; } = [];
 
-    /// <summary>What the user should know of the choice of samples; null for nothing.</summary>
-    internal string? Remark => _selection.Remark;
+    /// <summary>What the user should know of how the samples were read and chosen.</summary>
+    internal IReadOnlyList<string> Remarks => [.. new[] { _source.Remark, _selection.Remark }.OfType<string>()];
 
     /// <summary>A class number for each sample; null where targets are not classes.</summary>
     internal IReadOnlyList<int>? Labels => _selection.Labels;

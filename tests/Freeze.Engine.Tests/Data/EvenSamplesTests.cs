@@ -37,13 +37,13 @@ public sealed class EvenSamplesTests
         var table = folder.Write("x.csv", "1,x\n2,x\n3,x\n4,y\n");
         var images = Path.Combine(folder.Root, "images");
         Assert.Equal([0, 0, 1], Open(images, null).Labels!);
-        Assert.Null(Open(images, null).Remark);
+        Assert.Empty(Open(images, null).Remarks);
         Assert.Equal([0, 0, 0], Open(images, SampleTake.First).Labels!);
-        Assert.Contains("all of class a, of 2 classes", Open(images, SampleTake.First).Remark);
+        Assert.Contains("all of class a, of 2 classes", Open(images, SampleTake.First).Remarks[0]);
         Assert.Equal([0, 0, 0], Open(table, null).Labels!);
-        Assert.Contains("all of class x, of 2 classes", Open(table, null).Remark);
+        Assert.Contains("all of class x, of 2 classes", Open(table, null).Remarks[0]);
         Assert.Equal([0, 0, 1], Open(table, SampleTake.Even).Labels!);
-        Assert.Contains("fewer than the 3 classes", Open(folder.Write("y.csv", "1,x\n2,y\n3,z\n"), SampleTake.Even, first: 2).Remark);
+        Assert.Contains("fewer than the 3 classes", Open(folder.Write("y.csv", "1,x\n2,y\n3,z\n"), SampleTake.Even, first: 2).Remarks[0]);
         Assert.Equal(ErrorCode.DatasetInvalid, Assert.Throws<FreezeException>(() => Open(folder.Write("z.csv", "1,2\n3,4\n"), SampleTake.Even, label: null)).Code);
     }
 

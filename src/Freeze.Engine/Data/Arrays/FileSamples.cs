@@ -25,6 +25,7 @@ internal sealed class FileSamples : SampleSource
     public FileSamples(string path, long offset, int count, TensorShape shape, NumberFormat format, bool channelsLast = false)
     {
         (_path, _offset, Count, Shape, _format) = (path, offset, count, shape, format);
+        Remark = Rounding.Of(format);
         _sampleSize = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
         _lastChannels = channelsLast ? (int)shape[0] : 1;
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
