@@ -43,7 +43,7 @@ internal static class TensorInputs
     {
         if (model.SampleShape is { Count: > 0 } || model.Nodes.TakeWhile(node => node.Parameters.Count == 0).All(node => node.Type != "Flatten"))
             return null;
-        if (model.Nodes.First(node => node.Parameters.Count > 0) is not { Type: "Linear" or "BatchNorm1d" } first)
+        if (model.Nodes.FirstOrDefault(node => node.Parameters.Count > 0) is not { Type: "Linear" or "BatchNorm1d" } first)
             return null;
         var wanted = first.Parameters[0].Value.shape[^1];
         var numbers = 1L;
