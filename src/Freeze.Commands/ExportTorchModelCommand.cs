@@ -37,7 +37,8 @@ public sealed class ExportTorchModelCommand : FreezeCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByArgument)]
     public string Path { get; set; } = "";
 
-    /// <summary>Safetensors, PyTorch, or TorchScript where the model is one; by default what the file's ending says: .pth and .pt are PyTorch (.pt of a TorchScript module is TorchScript), everything else Safetensors.</summary>
+    /// <summary>Safetensors, PyTorch, or TorchScript where the model is one; by default what the file's ending says: .safetensors, or no ending, is Safetensors; .pth, .pt
+    /// and .bin are PyTorch (.pt and .ts of a TorchScript module are TorchScript). Any other ending is the error FormatUnknown.</summary>
     [Parameter]
     public ExportFormat Format { get; set; }
 

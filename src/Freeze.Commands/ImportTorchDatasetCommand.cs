@@ -6,7 +6,7 @@ namespace Freeze.Commands;
 
 /// <summary>Imports data for training and evaluation.</summary>
 /// <remarks>
-/// <para>Reads a folder with a folder of images for each class (JPEG, PNG, WebP, BMP; turned upright as the camera says, transparency left out), IDX files
+/// <para>Reads a folder with a folder of images for each class (JPEG, PNG, WebP, BMP; turned upright as the camera says, transparent ones laid on -Background), IDX files
 /// (MNIST and its relatives, gzip-compressed or plain), the binary version of CIFAR-10 and CIFAR-100 (a file, or the folder), tables (.csv, separated by
 /// comma, semicolon or tab), NumPy's .npy and .npz, and .safetensors with tensors named inputs or images, and labels. Samples come through the pipeline too:
 /// objects with a number in each property, such as those of Import-Csv, or with one array or tensor beside the label; arrays of numbers; tensors. Properties
@@ -123,9 +123,19 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
     [Parameter]
     public string[] Class { get; set; } = [];
 
-    /// <summary>Only so many samples, after classes are selected.</summary>
+    /// <summary>Only so many samples, after classes are selected. Of a folder of images they are taken evenly by class, the same ones every time; see -Take.</summary>
     [Parameter]
     public int? First { get; set; }
+
+    /// <summary>Which samples -First means: Even takes as many of each class, from all over the data; First the first ones in its order, which may all be of one class
+    /// (a warning says so). By default Even for folders of images, and First for everything else.</summary>
+    [Parameter]
+    public SampleTake Take { get; set; }
+
+    /// <summary>The colour that transparent images are laid on, by name, such as white, black or gray, or as '#rrggbb' in quotes. Kept in the model's Input.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = "white")]
+    public string? Background { get; set; }
 
     /// <summary>Decodes every image once, and leaves out with a warning those that cannot be read; otherwise such an image is an error when it is used.</summary>
     [Parameter]
@@ -145,6 +155,8 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
         Label = Label,
         Class = Class,
         First = First,
+        Take = MyInvocation.BoundParameters.ContainsKey(nameof(Take)) ? Take : null,
+        Background = Background,
         SkipInvalid = SkipInvalid,
         Cancellation = Cancellation,
         Augment = Augment,
@@ -200,6 +212,8 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
 
     private void Emit(TorchDataset data)
     {
+        foreach (var remark in data.Remarks)
+            WriteWarning(remark);
         var match = _like?.Match(data);
         foreach (var warning in match?.Warnings ?? [])
             WriteWarning(warning);
@@ -208,8 +222,8 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
 
     private void Add(PSObject sample)
     {
-        if (Format != DatasetFormat.Auto || LabelPath is not null || SkipInvalid)
-            throw new FreezeException(ErrorCode.OptionInvalid, "InputObject", "-Format, -LabelPath and -SkipInvalid go with files, not with objects from the pipeline.", "Leave them out.");
+        if (Format != DatasetFormat.Auto || LabelPath is not null || SkipInvalid || Background is not null)
+            throw new FreezeException(ErrorCode.OptionInvalid, "InputObject", "-Format, -LabelPath, -SkipInvalid and -Background go with files, not with objects from the pipeline.", "Leave them out.");
         _table ??= new ObjectTable(Label);
         var (names, values) = new PipelineSample(_table, hasLabel: Label is not null).Take(sample);
         _table.Add(names, values);

@@ -122,7 +122,7 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     [PSDefaultValue(Value = "cpu")]
     public string? Device { get; set; }
 
-    /// <summary>The data type of the parameters.</summary>
+    /// <summary>The data type of the parameters. A file given as -Path keeps its own; -Weights of another type are converted, of which a warning tells unless this is given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DataTypeCompleter))]
     [PSDefaultValue(Value = "float32")]
@@ -151,7 +151,7 @@ public sealed class ImportTorchModelCommand : FreezeCommand
 
     // Published weights come first, so that files of one's own are laid over them.
     private IEnumerable<string> WeightPaths() =>
-        (Pretrained ? [Download()] : Enumerable.Empty<string>()).Concat(Weights.SelectMany(path => UserPaths.ToExisting(this, path)));
+        (Pretrained ? [Download()] : Enumerable.Empty<string>()).Concat(UserPaths.ToWeights(this, Weights));
 
     private string Download()
     {

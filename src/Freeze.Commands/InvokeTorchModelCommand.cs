@@ -124,7 +124,18 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
 
     private void TakePath(string path)
     {
-        foreach (var file in UserPaths.ToExisting(this, path))
+        IReadOnlyList<string> files;
+        try
+        {
+            files = UserPaths.ToExisting(this, path, ErrorCode.DatasetNotFound);
+        }
+        catch (FreezeException error) when (error.Code == ErrorCode.DatasetNotFound)
+        {
+            WriteError(ErrorRecords.From(error));
+            return;
+        }
+
+        foreach (var file in files)
             TakeImage(file);
     }
 

@@ -56,11 +56,17 @@ public sealed class NewTorchModelCommand : FreezeCommand
     public string? DataType { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process() => WriteObject(ModelImporter.FromLayers(Name, Layer, new ImportOptions
+    protected override void Process()
     {
-        Weights = [.. Weights.SelectMany(path => UserPaths.ToExisting(this, path))],
-        Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
-        Device = Device,
-        DataType = DataType,
-    }));
+        var model = ModelImporter.FromLayers(Name, Layer, new ImportOptions
+        {
+            Weights = UserPaths.ToWeights(this, Weights),
+            Seed = MyInvocation.BoundParameters.ContainsKey(nameof(Seed)) ? Seed : null,
+            Device = Device,
+            DataType = DataType,
+        });
+        foreach (var remark in model.Import.Remarks)
+            WriteWarning($"{model.Name}: {remark}.");
+        WriteObject(model);
+    }
 }

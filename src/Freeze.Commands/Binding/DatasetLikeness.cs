@@ -7,7 +7,7 @@ namespace Freeze.Commands;
 internal static class DatasetLikeness
 {
     // What -Like states by itself.
-    private static readonly string[] Stated = ["ImageSize", "ResizeSize", "Padding", "Channels", "Mean", "StandardDeviation"];
+    private static readonly string[] Stated = ["ImageSize", "ResizeSize", "Padding", "Channels", "Mean", "StandardDeviation", "Background"];
 
     /// <summary>The data or model that is meant; null where none is given.</summary>
     /// <param name="like">What was given.</param>

@@ -36,6 +36,7 @@ internal static class ErrorRecords
         [ErrorCode.CheckpointExists] = ErrorCategory.ResourceExists,
         [ErrorCode.OutputExists] = ErrorCategory.ResourceExists,
         [ErrorCode.OutputNotWritable] = ErrorCategory.WriteError,
+        [ErrorCode.FormatUnknown] = ErrorCategory.InvalidArgument,
         [ErrorCode.CheckpointMismatch] = ErrorCategory.InvalidData,
         [ErrorCode.LossNotFinite] = ErrorCategory.InvalidResult,
         [ErrorCode.OutOfMemory] = ErrorCategory.ResourceUnavailable,

@@ -63,6 +63,11 @@ public abstract class RunCommand : PassCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>With -Resume: goes on although the data is not what the run was begun with, and warns of what is other. What counts are names, lengths and contents of the files and
+    /// how they are prepared (of more than 256 MB, parts of 1,000 files), not where they lie or when they were written.</summary>
+    [Parameter]
+    public SwitchParameter AllowOtherData { get; set; }
+
     /// <summary>The folder for TensorBoard's event files: each run gets a folder there, named by its RunId, with loss, accuracy, metrics, learning rates and gradient
     /// norms, and the table epochs.csv. Point tensorboard --logdir at it. It is created where it does not exist.</summary>
     [Parameter]
@@ -107,6 +112,7 @@ public abstract class RunCommand : PassCommand
             CheckpointEvery = CheckpointEvery,
             Resume = Resume,
             Force = Force,
+            AllowOtherData = AllowOtherData,
             LogPath = LogPath is null ? null : UserPaths.ToFull(this, LogPath),
             Precision = Precision,
             Deterministic = Deterministic,

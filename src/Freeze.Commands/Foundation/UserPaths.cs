@@ -15,13 +15,42 @@ internal static class UserPaths
     }
 
     /// <summary>Paths to read, wildcards expanded where the path is not a file by its very name.</summary>
-    public static IEnumerable<string> ToExisting(PSCmdlet command, string path)
+    /// <param name="command">Whose location counts.</param>
+    /// <param name="path">What the user typed.</param>
+    /// <param name="absent">The error where wildcards match nothing: going on with no file at all would be another command than the one that was typed.</param>
+    /// <exception cref="FreezeException">The absent one; OptionInvalid.</exception>
+    public static IReadOnlyList<string> ToExisting(PSCmdlet command, string path, ErrorCode absent = ErrorCode.ModelFileNotFound)
     {
         var literal = ToFull(command, path);
         if (Path.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path))
             return [literal];
-        var found = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-        return found.Select(full => RequireFileSystem(path, full, provider)).ToList();
+        var found = Match(command, path);
+        return found.Count > 0 ? found : throw new FreezeException(absent, path, $"No file matches '{path}'.", "Check the folder and the pattern; it is relative to the present location.");
+    }
+
+    /// <summary>Weight files to read.</summary>
+    /// <param name="command">Whose location counts, and whose -Weights they are.</param>
+    /// <param name="weights">What the user typed.</param>
+    /// <exception cref="FreezeException">ModelFileNotFound: -Weights is given and names no file, as a variable or a search without result makes it; OptionInvalid.</exception>
+    public static IReadOnlyList<string> ToWeights(PSCmdlet command, string[]? weights)
+    {
+        if (weights is null or [] && command.MyInvocation.BoundParameters.ContainsKey("Weights"))
+            throw new FreezeException(ErrorCode.ModelFileNotFound, "Weights", "-Weights is given, and names no file.", "Give it the path of a weight file, or leave it out for random weights.");
+        return [.. (weights ?? []).SelectMany(path => ToExisting(command, path))];
+    }
+
+    private static List<string> Match(PSCmdlet command, string path)
+    {
+        try
+        {
+            var found = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+            return [.. found.Select(full => RequireFileSystem(path, full, provider))];
+        }
+        catch (ItemNotFoundException)
+        {
+            // The folder of the pattern is not there.
+            return [];
+        }
     }
 
     private static string RequireFileSystem(string path, string full, ProviderInfo provider) => provider.Name == "FileSystem" ? full

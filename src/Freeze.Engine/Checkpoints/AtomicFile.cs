@@ -7,7 +7,7 @@ public static class AtomicFile
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="overwrite">Whether a file that is there already is replaced.</param>
+    /// <param name="overwrite">Whether a file that is there already is replaced; links, devices and pipes never are.</param>
     /// <param name="write">Writes the content; whatever it throws leaves nothing behind.</param>
     /// <exception cref="FreezeException">OutputExists, OutputNotWritable.</exception>
     public static void Write(string path, bool overwrite, Action<FileStream> write)
@@ -16,11 +16,11 @@ public static class AtomicFile
         try
         {
             path = Path.GetFullPath(path);
-            if (Directory.Exists(path))
-                throw new FreezeException(ErrorCode.OutputNotWritable, path, $"'{path}' is a folder.", "Give the path of a file.");
+            OutputPath.RequireReplaceable(path);
             if (!overwrite && File.Exists(path))
                 throw Exists(path);
             var folder = Path.GetDirectoryName(path)!;
+            OutputPath.RequireNoDanglingLink(folder);
             if (!Directory.Exists(folder))
                 throw new FreezeException(ErrorCode.OutputNotWritable, path, $"There is no folder '{folder}'.", "Create the folder first.");
             var candidate = Path.Combine(folder, $".{Guid.NewGuid():N}{TemporaryEnding}");

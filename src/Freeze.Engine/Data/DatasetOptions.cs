@@ -18,6 +18,12 @@ public sealed record DatasetOptions
     /// <summary>How many samples to take, after the classes are selected; null for all.</summary>
     public int? First { get; init; }
 
+    /// <summary>Which ones those are; null for evenly by class of a folder of images, and the first ones of anything else.</summary>
+    public SampleTake? Take { get; init; }
+
+    /// <summary>The colour that transparent images are laid on, by name or as #rrggbb; null for that of <see cref="Input"/>.</summary>
+    public string? Background { get; init; }
+
     /// <summary>Whether images that cannot be read are left out; each is decoded once to find out.</summary>
     public bool SkipInvalid { get; init; }
 

@@ -56,6 +56,8 @@ internal static class DatasetReader
             throw new FreezeException(ErrorCode.OptionInvalid, "LabelPath", $"-LabelPath goes with IDX and NumPy files; {format} data carries its labels.", "Leave it out.");
         if (options.Label is not null && format is not (DatasetFormat.Csv or DatasetFormat.Cifar))
             throw new FreezeException(ErrorCode.OptionInvalid, "Label", $"-Label names a column of a table; {format} data has none.", "Leave it out.");
+        if (options.Background is not null && format != DatasetFormat.ImageFolder)
+            throw new FreezeException(ErrorCode.OptionInvalid, "Background", $"-Background goes with folders of images; {format} data has no transparency.", "Leave it out.");
         if (options.SkipInvalid && format != DatasetFormat.ImageFolder)
             throw new FreezeException(ErrorCode.OptionInvalid, "SkipInvalid", $"-SkipInvalid goes with folders of images; a damaged {format} file has no sound rest.", "Leave it out.");
     }

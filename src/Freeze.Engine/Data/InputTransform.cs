@@ -18,6 +18,9 @@ public sealed record InputTransform
     /// <summary>Pixels of zeros on each side.</summary>
     public int Padding { get; init; }
 
+    /// <summary>The colour that transparent images are laid on, as #rrggbb; null for white.</summary>
+    public string? Background { get; init; }
+
     /// <summary>Subtracted: one number, or one for each channel.</summary>
     public IReadOnlyList<double> Mean { get; init; } = [];
 

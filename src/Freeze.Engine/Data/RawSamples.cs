@@ -20,6 +20,20 @@ internal sealed class RawSamples : SampleSource
         SampleSize = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
     }
 
+    /// <summary>Makes samples of numbers as they lie in a file.</summary>
+    /// <param name="format">How they lie.</param>
+    /// <param name="elements">Their bytes; turned round in place where they are big-endian.</param>
+    /// <param name="shape">Of one sample; images are C x H x W.</param>
+    /// <param name="labels">A class number for each sample; null where there are none.</param>
+    /// <param name="targets">Values for each sample, one after another, where targets are not classes; null otherwise.</param>
+    public static RawSamples Of(NumberFormat format, byte[] elements, TensorShape shape, int[]? labels, float[]? targets)
+    {
+        if (format.IsByte)
+            return new RawSamples(elements, null, shape, labels, targets);
+        var floats = format.ToFloats(elements);
+        return new RawSamples(null, floats, shape, labels, targets) { Remark = Rounding.Of(format, elements, floats) };
+    }
+
     /// <inheritdoc/>
     public override TensorShape Shape { get; }
 
@@ -36,17 +50,7 @@ internal sealed class RawSamples : SampleSource
     public override bool IsSlow => false;
 
     /// <inheritdoc/>
-    public override ulong Fingerprint()
-    {
-        const int Piece = 1 << 24;
-        if (_bytes is not null)
-            return XxHash3.HashToUInt64(_bytes);
-        // Piece by piece, because the bytes of all floats may be more than a span can count.
-        var hash = new XxHash3(1);
-        for (var at = 0; at < _floats!.Length; at += Piece)
-            hash.Append(MemoryMarshal.AsBytes(_floats.AsSpan(at, Math.Min(Piece, _floats.Length - at))));
-        return hash.GetCurrentHashAsUInt64();
-    }
+    public override IEnumerable<(string Name, ulong Hash)> Fingerprints(int[] selected) => [("contents", Content()), Selected(selected)];
 
     /// <inheritdoc/>
     public override void Read(int index, SampleTransform transform, Span<float> target, AugmentationSeed? seed)
@@ -57,5 +61,17 @@ internal sealed class RawSamples : SampleSource
             transform.Apply(_bytes.AsSpan(at, SampleSize), target, random);
         else
             transform.Apply(_floats.AsSpan(at, SampleSize), target, random);
+    }
+
+    private ulong Content()
+    {
+        const int Piece = 1 << 24;
+        if (_bytes is not null)
+            return XxHash3.HashToUInt64(_bytes);
+        // Piece by piece, because the bytes of all floats may be more than a span can count.
+        var hash = new XxHash3(1);
+        for (var at = 0; at < _floats!.Length; at += Piece)
+            hash.Append(MemoryMarshal.AsBytes(_floats.AsSpan(at, Math.Min(Piece, _floats.Length - at))));
+        return hash.GetCurrentHashAsUInt64();
     }
 }

@@ -43,9 +43,7 @@ internal static class SafetensorsData
             return new FileSamples(path, offset, (int)inputs.Shape[0], shape, Format(path, inputs)) { Labels = classes, Targets = targets };
         if (inputs.Bytes > Array.MaxLength)
             throw Invalid(path, $"{inputs.Name} has more than 2 GB and does not lie in the file in one piece.");
-        return inputs.DataType == ElementType.UInt8
-            ? new RawSamples(Bytes(inputs), null, shape, classes, targets)
-            : new RawSamples(null, Floats(path, inputs), shape, classes, targets);
+        return RawSamples.Of(Format(path, inputs), Bytes(inputs), shape, classes, targets);
     }
 
     // The file is known to be sound by now; null where it is of another kind.

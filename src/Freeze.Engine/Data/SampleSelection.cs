@@ -37,14 +37,44 @@ internal sealed record SampleSelection(int[] Indices, int[]? Labels, IReadOnlyLi
             classes = classes is null ? [.. options.Class] : [.. numbers.OrderBy(pair => pair.Value).Select(pair => classes[pair.Key])];
         }
 
-        var kept = (options.First is { } first ? indices.Take(first) : indices).ToArray();
-        return new SampleSelection(kept, labels is null ? null : Array.ConvertAll(kept, index => labels[index]), classes);
+        int[] all = [.. indices];
+        var kept = options.First is { } first ? Take(path, all, labels, first, options.Take ?? SampleTake.First) : all;
+        return new SampleSelection(kept, labels is null ? null : Array.ConvertAll(kept, index => labels[index]), classes)
+        {
+            Remark = labels is not null && options.First > 1 ? ClassesLeftOut(all, kept, labels, classes, options.First.Value) : null,
+        };
     }
+
+    /// <summary>What the user should know of the choice; null for nothing.</summary>
+    public string? Remark { get; private init; }
 
     /// <summary>Some of the selected samples.</summary>
     /// <param name="samples">Their numbers in the selection.</param>
     public SampleSelection Take(int[] samples) =>
-        new(Array.ConvertAll(samples, sample => Indices[sample]), Labels is null ? null : Array.ConvertAll(samples, sample => Labels[sample]), Classes);
+        new(Array.ConvertAll(samples, sample => Indices[sample]), Labels is null ? null : Array.ConvertAll(samples, sample => Labels[sample]), Classes) { Remark = Remark };
+
+    private static int[] Take(string path, int[] all, int[]? labels, int first, SampleTake take)
+    {
+        if (take == SampleTake.First)
+            return all.Length > first ? all[..first] : all;
+        if (labels is null)
+            throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} has no class labels to take samples evenly by.", "Leave out -Take Even.");
+        return Array.ConvertAll(EvenSamples.Take(Array.ConvertAll(all, index => labels[index]), first), place => all[place]);
+    }
+
+    private static string? ClassesLeftOut(int[] all, int[] kept, int[] labels, IReadOnlyList<string>? classes, int first)
+    {
+        var there = all.Select(index => labels[index]).Distinct().Count();
+        var taken = kept.Select(index => labels[index]).Distinct().ToList();
+        if (taken.Count == there || taken.Count > 1 && first >= there)
+            return null;
+        return taken.Count == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"The first {kept.Length} samples are all of class {Name(taken[0], classes)}, of {there} classes that there are. -Take Even takes them of every class.")
+            : string.Create(CultureInfo.InvariantCulture, $"-First {first} is fewer than the {there} classes that there are: {there - taken.Count} of them have no sample.");
+    }
+
+    private static string Name(int label, IReadOnlyList<string>? classes) =>
+        classes is not null && label >= 0 && label < classes.Count ? classes[label] : label.ToString(CultureInfo.InvariantCulture);
 
     private static Dictionary<int, int> Renumber(string path, int[] labels, IReadOnlyList<string>? classes, IReadOnlyList<string> wanted)
     {
@@ -54,7 +84,7 @@ internal sealed record SampleSelection(int[] Indices, int[]? Labels, IReadOnlyLi
         {
             if (Find(name, classes, present) is not { } label)
             {
-                var known = present.Order().Select(number => classes is not null && number >= 0 && number < classes.Count ? classes[number] : number.ToString(CultureInfo.InvariantCulture)).ToList();
+                var known = present.Order().Select(number => Name(number, classes)).ToList();
                 throw new FreezeException(ErrorCode.DatasetInvalid, path, $"{path} has no class '{name}'; it has {string.Join(", ", known.Take(20))}{(known.Count > 20 ? ", ..." : "")}.",
                     "Name classes that the data has.");
             }

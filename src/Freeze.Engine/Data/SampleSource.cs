@@ -1,3 +1,6 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
 namespace Freeze.Data;
 
 /// <summary>Samples as they lie in files or in memory, before anything is made of them. Reading is safe from several threads at once.</summary>
@@ -21,14 +24,21 @@ internal abstract class SampleSource
     /// <summary>Names of the numbers of a sample, where it is the row of a table with names; null otherwise.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
+    /// <summary>What the user should know of how the numbers were read; null for nothing.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>Whether reading a sample takes so long that it should happen ahead of time, on other threads.</summary>
     public abstract bool IsSlow { get; }
 
     /// <summary>Whether samples are bytes, which become numbers from 0 to 1.</summary>
     public virtual bool IsByte => false;
 
-    /// <summary>A hash of what the samples are; it may read all of them that are in memory, and never a folder of images.</summary>
-    public abstract ulong Fingerprint();
+    /// <summary>Hashes of what the samples are, by what they are of; a folder of images gives parts of it where it is large.</summary>
+    /// <param name="selected">The samples that are used, in their order.</param>
+    public abstract IEnumerable<(string Name, ulong Hash)> Fingerprints(int[] selected);
+
+    /// <summary>A hash of which samples are used, and in which order.</summary>
+    protected static (string Name, ulong Hash) Selected(int[] selected) => ("choice of samples", XxHash3.HashToUInt64(MemoryMarshal.AsBytes(selected.AsSpan())));
 
     /// <summary>Reads one sample as a model's input.</summary>
     /// <param name="index">Its number.</param>

@@ -15,12 +15,14 @@ public sealed class TorchDataset
     private readonly SampleTransform _transform;
     private readonly Lazy<ulong> _identity;
     private readonly Lazy<InputTransform> _input;
+    private readonly Lazy<IReadOnlyList<(string Name, ulong Hash)>> _fingerprints;
 
     internal TorchDataset(string name, SampleSource source, SampleSelection selection, SampleTransform transform)
     {
         (Source, _source, _selection, _transform) = (name, source, selection, transform);
         _identity = new Lazy<ulong>(Hash);
         _input = new Lazy<InputTransform>(() => transform.Input with { Range = Range(), Columns = source.Columns ?? [] });
+        _fingerprints = new Lazy<IReadOnlyList<(string, ulong)>>(() => [.. _source.Fingerprints(_selection.Indices)]);
     }
 
     /// <summary>Samples.</summary>
@@ -44,6 +46,9 @@ public sealed class TorchDataset
     /// <summary>Files that were left out because they cannot be read, as -SkipInvalid asks for.</summary>
     public IReadOnlyList<string> Skipped { get; internal init; } = [];
 
+    /// <summary>What the user should know of how the samples were read and chosen.</summary>
+    internal IReadOnlyList<string> Remarks => [.. new[] { _source.Remark, _selection.Remark }.OfType<string>()];
+
     /// <summary>A class number for each sample; null where targets are not classes.</summary>
     internal IReadOnlyList<int>? Labels => _selection.Labels;
 
@@ -52,6 +57,11 @@ public sealed class TorchDataset
 
     /// <summary>A hash of content, selection, labels and transform: equal data gives equal inputs without augmentation.</summary>
     internal ulong Identity => _identity.Value;
+
+    /// <summary>What makes it the data that it is, by names for a person.</summary>
+    internal IEnumerable<(string Name, IReadOnlyList<string> Values)> Facts => DatasetFacts.Of(this, Fingerprints, Labels is null ? _source.Targets : null);
+
+    private IReadOnlyList<(string Name, ulong Hash)> Fingerprints => _fingerprints.Value;
 
     /// <summary>The numbers of some samples from everywhere in the data.</summary>
     /// <param name="wanted">How many; fewer where there are not so many.</param>
@@ -156,15 +166,14 @@ public sealed class TorchDataset
     {
         var input = _transform.Input;
         var hash = new XxHash3();
-        Span<byte> content = stackalloc byte[8];
-        BitConverter.TryWriteBytes(content, _source.Fingerprint());
-        hash.Append(content);
+        ulong[] samples = [.. Fingerprints.Select(part => part.Hash)];
+        hash.Append(MemoryMarshal.AsBytes(samples.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(_selection.Indices.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(_selection.Labels.AsSpan()));
         hash.Append(MemoryMarshal.AsBytes(_source.Targets.AsSpan()));
         hash.Append(Encoding.UTF8.GetBytes(FormattableString.Invariant(
             $"{_transform.RawShape}|{SampleShape}|{string.Join(',', input.ImageSize)}|{input.ResizeSize}|{input.Padding}|")
-            + FormattableString.Invariant($"{string.Join(';', input.Mean)}|{string.Join(';', input.StandardDeviation)}")));
+            + FormattableString.Invariant($"{string.Join(';', input.Mean)}|{string.Join(';', input.StandardDeviation)}{input.Background}")));
         return hash.GetCurrentHashAsUInt64();
     }
 

@@ -12,12 +12,14 @@ internal sealed class ImageInputs
     private readonly ImagePreparation _preparation;
     private readonly TensorShape _sample;
     private readonly bool _grey;
+    private readonly BackgroundColor _background;
 
     /// <exception cref="FreezeException">ShapeMismatch: the model takes no images, or nobody knows which.</exception>
     public ImageInputs(TorchModel model)
     {
         _preparation = ImagePreparation.Of(model);
         (_sample, _grey) = (_preparation.Sample, _preparation.Input.Channels == 1);
+        _background = BackgroundColor.Parse(_preparation.Input.Background);
     }
 
     /// <summary>What had to be assumed, as a warning says it; null where the model knows how its images are made.</summary>
@@ -29,7 +31,7 @@ internal sealed class ImageInputs
     /// <exception cref="FreezeException">DatasetInvalid, ShapeMismatch: names the path.</exception>
     public void Read(string path, Span<float> target)
     {
-        using var image = ImageDecoder.Decode(path, _grey);
+        using var image = ImageDecoder.Decode(path, _grey, _background);
         var transform = new SampleTransform(path, new TensorShape([image.Channels, image.Height, image.Width]), _preparation.For(image.Height, image.Width));
         if (!transform.SampleShape.SequenceEqual(_sample))
         {
@@ -65,7 +67,12 @@ internal sealed class ImageInputs
         var good = values.Where(image => image is not null).ToList();
         var inputs = empty([good.Count, .. _sample], ScalarType.Float32).DetachFromDisposeScope();
         for (var i = 0; i < good.Count; i++)
-            good[i].CopyTo(MemoryMarshal.Cast<byte, float>(inputs.bytes)[(i * size)..]);
+        {
+            // One by one: no span holds a batch of 2 GB.
+            using var place = inputs[i];
+            good[i].CopyTo(MemoryMarshal.Cast<byte, float>(place.bytes));
+        }
+
         return (inputs, bad);
     }
 }

@@ -16,7 +16,7 @@ internal static class TensorInputs
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var rank = Rank(model) ?? Math.Max(1, (int)tensor.dim() - 1);
+        var rank = FlatRank(model, tensor) ?? Rank(model) ?? Math.Max(1, (int)tensor.dim() - 1);
         // Flat rows may be images of known shape, or the noise of a generator that begins with a convolution.
         if (tensor.dim() < rank && model.SampleShape is { } shape && tensor.dim() is 1 or 2 && tensor.numel() > 0 && tensor.shape[^1] == shape.Aggregate(1L, (product, size) => product * size))
             return tensor.detach().reshape([-1, .. shape]).MoveToOuterDisposeScope();
@@ -37,6 +37,25 @@ internal static class TensorInputs
         : NumberBlock.TryNumber(numbers, out var single) ? Made([single], []) : null;
 
     private static Tensor Made(float[] values, long[] shape) => tensor(values, shape).DetachFromDisposeScope();
+
+    // A model that flattens its input first takes any dimensions whose numbers are as many as its first layer wants.
+    private static int? FlatRank(TorchModel model, Tensor tensor)
+    {
+        if (model.SampleShape is { Count: > 0 } || model.Nodes.TakeWhile(node => node.Parameters.Count == 0).All(node => node.Type != "Flatten"))
+            return null;
+        if (model.Nodes.FirstOrDefault(node => node.Parameters.Count > 0) is not { Type: "Linear" or "BatchNorm1d" } first)
+            return null;
+        var wanted = first.Parameters[0].Value.shape[^1];
+        var numbers = 1L;
+        for (var rank = 1; rank <= tensor.dim(); rank++)
+        {
+            numbers *= tensor.shape[^rank];
+            if (numbers == wanted)
+                return rank;
+        }
+
+        return null;
+    }
 
     private static int? Rank(TorchModel model) => model.SampleShape is { Count: > 0 } shape ? shape.Count
         : model.Nodes.FirstOrDefault(node => node.Parameters.Count > 0)?.Type switch

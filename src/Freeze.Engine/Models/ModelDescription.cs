@@ -30,6 +30,9 @@ internal sealed record ModelDescription
     /// <summary>Names of the classes.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
+    /// <summary>PyTorch's name of the type of its parameters; null for float32.</summary>
+    public string? DataType { get; init; }
+
     /// <summary>How images become its input.</summary>
     public InputTransform? Input { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed record ModelDescription
         Name = model.Identity.Layers is null ? null : model.Name,
         Options = model.Identity.Options with { ClassCount = model.ClassCount },
         Classes = model.Classes,
+        DataType = model.DataType == "float32" ? null : model.DataType,
         Input = model.Input,
         SampleShape = model.SampleShape?.ToArray(),
         // Sorted, so that the same model gives the same bytes.

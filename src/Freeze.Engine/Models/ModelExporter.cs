@@ -5,12 +5,16 @@ namespace Freeze.Models;
 /// <summary>Writes models to files.</summary>
 internal static class ModelExporter
 {
-    /// <summary>The format that a file's ending stands for, given what the model is.</summary>
+    /// <summary>The format that a file's ending stands for, given what the model is; one without an ending is Safetensors.</summary>
+    /// <exception cref="FreezeException">FormatUnknown.</exception>
     public static ExportFormat FormatOf(TorchModel model, string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".pt" or ".ts" when model.Module is TorchSharp.torch.jit.ScriptModule => ExportFormat.TorchScript,
+        ".ts" => ExportFormat.TorchScript,
+        ".pt" when model.Module is TorchSharp.torch.jit.ScriptModule => ExportFormat.TorchScript,
         ".pth" or ".pt" or ".bin" => ExportFormat.PyTorch,
-        _ => ExportFormat.Safetensors,
+        ".safetensors" or "" => ExportFormat.Safetensors,
+        var other => throw new FreezeException(ErrorCode.FormatUnknown, path, $"Models are not written as {other} files.",
+            "End the path in .safetensors (Safetensors), .pth, .pt or .bin (PyTorch), or for a TorchScript module in .pt or .ts; or say with -Format what a file of another name is to hold."),
     };
 
     /// <summary>Writes parameters and buffers in PyTorch's order, every bit as it is.</summary>

@@ -81,7 +81,7 @@ internal static class ModelImporter
                 $"Build the sequence that you want with New-TorchModel -Layer ({string.Join(", ", description.Layers.Select(layer => $"'{layer}'"))}) -Weights '{path}', with a last layer of another size.");
         }
 
-        options = options with { Weights = [path] };
+        options = options with { Weights = [path], DataType = options.DataType ?? description.DataType };
         var model = description.Layers is { } layers
             ? FromLayers(description.Name ?? "sequence", layers, options)
             : FromArchitecture(description.Architecture!, options with

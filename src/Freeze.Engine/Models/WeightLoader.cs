@@ -50,11 +50,18 @@ internal static class WeightLoader
             Unexpected = [.. unexpected.Concat(misshapen)],
             Reinitialized = [.. fresh],
             Adapted = adapted is null ? [] : [adapted],
+            Remarks = options.DataType is null ? [.. Converted(loaded.Select(key => (found[key], targets[key])))] : [],
         };
     }
 
     // As in PyTorch, a list of one is a number where the model has a number: versions before 0.4 had no tensors without dimensions.
     private static TensorEntry Fitted(TensorEntry found, Tensor? target) => target is { ndim: 0 } && found.Shape is [1] ? found.AsNumber() : found;
+
+    // Who asks for a type knows; who does not takes what comes for what is in the file.
+    private static IEnumerable<string> Converted(IEnumerable<(TensorEntry From, Tensor Into)> loaded) => loaded
+        .Where(pair => pair.Into.is_floating_point() && TensorLoading.ToScalarType(pair.From.DataType) is { } type && type != pair.Into.dtype)
+        .GroupBy(pair => (From: pair.From.DataType.TorchName(), Into: ElementNames.Of(pair.Into.dtype)))
+        .Select(group => $"{group.Count()} tensors are {group.Key.From} in the file and became {group.Key.Into}" + (ElementNames.All.Contains(group.Key.From) ? $"; -DataType {group.Key.From} keeps them" : ""));
 
     private static bool InHead(string key, string? head) => head is not null && key.StartsWith(head + ".", StringComparison.Ordinal);
 

@@ -61,6 +61,8 @@ public enum ErrorCode
     OutputExists,
     /// <summary>An output file cannot be written.</summary>
     OutputNotWritable,
+    /// <summary>A file's ending names no format that models are written in.</summary>
+    FormatUnknown,
     /// <summary>A saved run does not belong to this model, data or plan.</summary>
     CheckpointMismatch,
     /// <summary>The loss became infinite or not a number.</summary>

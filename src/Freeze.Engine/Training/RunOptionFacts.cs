@@ -52,7 +52,10 @@ internal static class RunOptionFacts
     /// <param name="trains">Whether its samples are varied.</param>
     public static RunFacts StateData(this RunFacts facts, string name, TorchDataset? data, bool trains)
     {
-        facts.State(name, data is null ? null : string.Create(CultureInfo.InvariantCulture, $"{data.Count} samples of {data.SampleShape} with hash {data.Identity:x16}"));
+        if (data is null)
+            facts.State(name, (object?)null);
+        foreach (var (of, values) in data?.Facts ?? [])
+            facts.State(of.Length == 0 ? name : $"{of} of the {name}", values);
         return trains ? facts.State($"augmentation of the {name}", data?.Augment ?? []) : facts;
     }
 

@@ -23,6 +23,36 @@ public sealed class ImageDecodingTests
     public void Grey_equals_Pillow(string name) =>
         Assert.Equal(Expected(name, "grey", grey: true), Made(name, new InputTransform { ImageSize = [24], ResizeSize = 28, Channels = 1 }));
 
+    [Theory]
+    [InlineData("alpha.png")]
+    [InlineData("palette_faint.png")]
+    [InlineData("faint.png")]
+    public void Transparent_images_are_laid_on_the_background_as_Pillow_does(string name)
+    {
+        var made = Made(name, new InputTransform { ImageSize = [24], ResizeSize = 28, Background = "#3264c8" });
+        Assert.Equal(Expected(name, "blue"), made);
+        Assert.NotEqual(Expected(name, "cut"), made);
+    }
+
+    [Theory]
+    [InlineData("White", 255, 255, 255)]
+    [InlineData("grey", 128, 128, 128)]
+    [InlineData("DarkSlateGrey", 47, 79, 79)]
+    [InlineData("#3264C8", 50, 100, 200)]
+    [InlineData("000000", 0, 0, 0)]
+    public void Colours_are_names_or_hexadecimal_numbers(string text, byte red, byte green, byte blue) =>
+        Assert.Equal(new BackgroundColor(red, green, blue), BackgroundColor.Parse(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Control")]
+    [InlineData("Transparent")]
+    [InlineData("#12345")]
+    [InlineData("#+12345")]
+    [InlineData("7")]
+    public void Other_texts_are_no_colours(string text) =>
+        Assert.Equal(ErrorCode.OptionInvalid, Assert.Throws<FreezeException>(() => BackgroundColor.Parse(text)).Code);
+
     [Fact]
     public void Without_a_size_images_are_taken_as_they_are()
     {

@@ -25,6 +25,7 @@ internal sealed class FileSamples : SampleSource
     public FileSamples(string path, long offset, int count, TensorShape shape, NumberFormat format, bool channelsLast = false)
     {
         (_path, _offset, Count, Shape, _format) = (path, offset, count, shape, format);
+        Remark = Rounding.Of(format);
         _sampleSize = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
         _lastChannels = channelsLast ? (int)shape[0] : 1;
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
@@ -44,10 +45,13 @@ internal sealed class FileSamples : SampleSource
     /// <inheritdoc/>
     public override bool IsSlow => true;
 
-    // As with a folder of images: reading it all would take too long, so length and time stand for the content.
     /// <inheritdoc/>
-    public override ulong Fingerprint() => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(FormattableString.Invariant(
-        $"{RandomAccess.GetLength(_file)}|{File.GetLastWriteTimeUtc(_path).Ticks}|{_offset}|{_format}|{_lastChannels}")));
+    public override IEnumerable<(string Name, ulong Hash)> Fingerprints(int[] selected) =>
+    [
+        ("layout", XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{RandomAccess.GetLength(_file)}|{_offset}|{_format}|{_lastChannels}")))),
+        ("contents", ContentHash.Of(_file)),
+        Selected(selected),
+    ];
 
     /// <inheritdoc/>
     public override void Read(int index, SampleTransform transform, Span<float> target, AugmentationSeed? seed)

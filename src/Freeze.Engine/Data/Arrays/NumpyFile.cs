@@ -43,7 +43,7 @@ internal static class NumpyFile
         if (HasChannelsLast(inputs.Shape))
             inputs = inputs.Permute([0, 3, 1, 2]);
         var (classes, targets) = Labels(path, labels, count);
-        return inputs.Format.IsByte ? new RawSamples(inputs.Elements, null, SampleShape(inputs.Shape), classes, targets) : new RawSamples(null, inputs.Floats(), SampleShape(inputs.Shape), classes, targets);
+        return RawSamples.Of(inputs.Format, inputs.Elements, SampleShape(inputs.Shape), classes, targets);
     }
 
     private static FileSamples Stream(string path, long offset, NumpyHeader header, NumpyArray? labels)

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Freeze.Data;
 
-/// <summary>Decodes JPEG, PNG, WebP and BMP, turned upright as the camera says (EXIF), to colours without transparency or to grey.</summary>
+/// <summary>Decodes JPEG, PNG, WebP and BMP, turned upright as the camera says (EXIF), laid on a background where it is transparent, to colours or to grey.</summary>
 internal static class ImageDecoder
 {
     // Of the largest image that is decoded: Pillow's limit for what it takes for an attack.
@@ -21,9 +21,10 @@ internal static class ImageDecoder
     /// <summary>Decodes a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="grey">Whether grey is wanted; colours otherwise.</param>
+    /// <param name="background">What a transparent image is laid on; null for white.</param>
     /// <returns>An image that the caller disposes of.</returns>
     /// <exception cref="FreezeException">DatasetInvalid: it is missing, damaged or no image.</exception>
-    public static PixelImage Decode(string path, bool grey)
+    public static PixelImage Decode(string path, bool grey, BackgroundColor? background = null)
     {
         var bytes = ReadFile(path);
         return WithCodec(path, bytes, codec =>
@@ -31,6 +32,8 @@ internal static class ImageDecoder
             var image = Decode(path, codec);
             try
             {
+                if (codec.Info.AlphaType != SKAlphaType.Opaque)
+                    (background ?? BackgroundColor.White).LayUnder(image.Pixels);
                 var origin = Origin(codec, bytes);
                 if (origin != SKEncodedOrigin.TopLeft)
                     image = Replace(image, PixelOrientation.Upright(image, origin));

@@ -1,11 +1,11 @@
-using System.Globalization;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Freeze.Data;
 
 /// <summary>Images in files of their own, decoded when they are read.</summary>
-internal sealed class ImageFiles(string root, string[] files, bool grey, TensorShape shape) : SampleSource
+internal sealed class ImageFiles(string root, string[] files, bool grey, BackgroundColor background, TensorShape shape) : SampleSource
 {
     /// <inheritdoc/>
     public override int Count => files.Length;
@@ -19,25 +19,21 @@ internal sealed class ImageFiles(string root, string[] files, bool grey, TensorS
     /// <inheritdoc/>
     public override bool IsSlow => true;
 
-    // Reading every image would take longer than the first epoch: name, length and time of each file stand for it.
     /// <inheritdoc/>
-    public override ulong Fingerprint()
+    public override IEnumerable<(string Name, ulong Hash)> Fingerprints(int[] selected)
     {
-        var hash = new XxHash3(grey ? 3 : 2);
-        foreach (var file in files)
-        {
-            var info = new FileInfo(file);
-            hash.Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"{Path.GetRelativePath(root, file)}|{(info.Exists ? info.Length : -1)}|{(info.Exists ? info.LastWriteTimeUtc.Ticks : 0)}\n")));
-        }
-
-        return hash.GetCurrentHashAsUInt64();
+        var used = Array.ConvertAll(selected, index => files[index]);
+        var sizes = Array.ConvertAll(used, file => new FileInfo(file) is { Exists: true } info ? info.Length : -1);
+        var (names, lengths) = (new XxHash3(grey ? 3 : 2), XxHash3.HashToUInt64(MemoryMarshal.AsBytes(sizes.AsSpan())));
+        foreach (var file in used)
+            names.Append(Encoding.UTF8.GetBytes($"{Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/')}\n"));
+        return [("file names", names.GetCurrentHashAsUInt64()), ("lengths of the files", lengths), ("contents of the files", ContentHash.Of(used, sizes))];
     }
 
     /// <inheritdoc/>
     public override void Read(int index, SampleTransform transform, Span<float> target, AugmentationSeed? seed)
     {
-        using var image = ImageDecoder.Decode(files[index], grey);
+        using var image = ImageDecoder.Decode(files[index], grey, background);
         transform.Apply(files[index], image, target, seed?.For(index));
     }
 }

@@ -10,9 +10,11 @@ internal static class ImageFolder
     public static TorchDataset Open(string path, DatasetOptions options)
     {
         var (files, labels, classes) = List(path);
+        var background = BackgroundColor.Parse(options.Background ?? options.Input.Background);
+        options = options with { Take = options.Take ?? SampleTake.Even, Input = options.Input with { Background = background == BackgroundColor.White ? null : background.ToString() } };
         var input = options.InputFor(raw: null);
-        var grey = input.Channels == 1;
         // A colour image cannot be repeated, so any other number is the transform's to refuse.
+        var grey = input.Channels == 1;
         var selection = SampleSelection.Make(path, files.Length, labels, classes, options);
         var skipped = Array.Empty<string>();
         if (options.SkipInvalid)
@@ -20,7 +22,7 @@ internal static class ImageFolder
         var channels = grey ? 1L : 3L;
         var sizing = ImageSizing.Of(input);
         var (height, width) = sizing is null ? ImageDecoder.ReadSize(files[selection.Indices[0]]) : (sizing.Height, sizing.Width);
-        var source = new ImageFiles(path, files, grey, new TensorShape([channels, height, width])) { Labels = labels, Classes = classes };
+        var source = new ImageFiles(path, files, grey, background, new TensorShape([channels, height, width])) { Labels = labels, Classes = classes };
         return new TorchDataset(path, source, selection, new SampleTransform(path, source.Shape, input, options.Augment)) { Skipped = skipped };
     }
 

@@ -35,6 +35,8 @@ internal static class CsvFile
             throw Invalid(path, "it is empty.");
         var named = IsHeader(reader, label);
         var names = named ? Enumerable.Range(0, reader.Count).Select(column => reader[column].Trim().ToString()).ToArray() : null;
+        if (names?.FirstOrDefault(name => FieldText.HasZero(name)) is { } damaged)
+            throw Invalid(path, $"line {reader.Line} names a column '{FieldText.Show(damaged)}', which no text file holds: it is damaged, or in UTF-16 without a mark.");
         var columns = TableColumns.Find(path, names, reader.Count, label);
         var table = new TableBuilder();
         var rows = 0;
@@ -54,12 +56,14 @@ internal static class CsvFile
             var field = reader[column].Trim();
             if (IsMissing(field))
                 throw Invalid(path, $"line {reader.Line} has no value in {columns.Describe(column)}{(field.IsEmpty ? "" : $", but '{field}'")}.");
+            if (FieldText.HasZero(field))
+                throw Invalid(path, $"line {reader.Line} has '{FieldText.Show(field)}' in {columns.Describe(column)}, which no text file holds: it is damaged, or in UTF-16 without a mark.");
             if (column == columns.Label)
                 table.AddLabel(field);
-            else if (float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value))
+            else if (FieldText.TryNumber(field, out var value))
                 table.Add(value);
             else
-                throw Invalid(path, $"line {reader.Line} has '{field[..Math.Min(field.Length, 40)]}' in {columns.Describe(column)}, which is not a number.");
+                throw Invalid(path, $"line {reader.Line} has '{FieldText.Show(field)}' in {columns.Describe(column)}, which is not a number.");
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class ObjectTable(string? label)
         if (!NumberBlock.TryNumber(value, out var number))
         {
             var text = Text(column, value);
-            if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+            if (!FieldText.TryNumber(text, out number))
                 throw NotNumber(column, text);
         }
 
@@ -105,10 +105,12 @@ internal sealed class ObjectTable(string? label)
         if (NumberBlock.Of(value) is { } block)
             value = block.Values.Length == 1 ? block.Values[0] : throw Invalid($"sample {_rows} has {block.Values.Length} numbers in {_columns!.Describe(column)}, where a label is one value.");
         var text = Convert.ToString(value is bool flag ? flag ? 1 : 0 : value, CultureInfo.InvariantCulture)?.Trim();
+        if (FieldText.HasZero(text))
+            throw Invalid($"sample {_rows} has '{FieldText.Show(text)}' in {_columns!.Describe(column)}, which holds a zero character.");
         return string.IsNullOrEmpty(text) ? throw Invalid($"sample {_rows} has no value in {_columns!.Describe(column)}.") : text;
     }
 
-    private FreezeException NotNumber(int column, string text) => Invalid($"sample {_rows} has '{text[..Math.Min(text.Length, 40)]}' in {_columns!.Describe(column)}, which is not a number.");
+    private FreezeException NotNumber(int column, string text) => Invalid($"sample {_rows} has '{FieldText.Show(text)}' in {_columns!.Describe(column)}, which is not a number.");
 
     private FreezeException Other(string[]? names, object?[] values) =>
         Invalid($"sample {_rows} has other values than the first one: {(names is null ? $"{values.Length}" : string.Join(", ", names))}.");

@@ -58,6 +58,7 @@ internal static class InputComparison
                 Compare("resizing", Resizing(input), Resizing(otherInput));
             Compare("padding", Text(input.Padding), Text(otherInput.Padding));
             Compare("channels", Text(shape[0]), Text(otherShape[0]));
+            Compare("background", input.Background ?? "white", otherInput.Background ?? "white");
         }
         else if (otherShape is not null && !shape.Equals(otherShape))
         {

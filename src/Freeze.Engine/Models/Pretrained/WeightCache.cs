@@ -1,3 +1,5 @@
+using Freeze.Models.Architectures;
+
 namespace Freeze.Models.Pretrained;
 
 /// <summary>Where published weights come from and where they are kept.</summary>
@@ -28,7 +30,10 @@ internal static class WeightCache
 
     /// <summary>A download of an architecture's published weights into the cache.</summary>
     /// <exception cref="FreezeException">OptionInvalid: there are none.</exception>
-    public static WeightDownload For(string architecture) => new(PublishedWeights.FileOf(architecture), Source, Folder);
+    public static WeightDownload For(string architecture) => new(PublishedWeights.FileOf(architecture), Source, Folder) { Limit = LimitOf(ArchitectureRegistry.Get(architecture).ParameterCount) };
+
+    // Published files hold float32: four bytes a parameter, and statistics and names, which are at most 2 % of them in the files that there are.
+    private static long LimitOf(long parameters) => parameters * 4 / 10 * 11 + (1 << 20);
 
     private static string UserCache => OperatingSystem.IsWindows()
         ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "freeze")

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Freeze.Checkpoints;
 
 namespace Freeze.Models.Pretrained;
 
@@ -18,6 +19,9 @@ internal sealed class WeightDownload(string file, Uri source, string folder)
 
     /// <summary>How long the server may stay silent.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Bytes that the file has at most; a server that sends more sends something else.</summary>
+    public long Limit { get; init; } = long.MaxValue;
 
     /// <summary>Where the file lies, or will lie.</summary>
     public string Target { get; } = Path.Combine(folder, file);
@@ -47,7 +51,7 @@ internal sealed class WeightDownload(string file, Uri source, string folder)
                     if (!pieces.MoveNext())
                         break;
                 }
-                catch (Exception error) when (error is HttpRequestException or HttpIOException or IOException or UnauthorizedAccessException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+                catch (Exception error) when (error is HttpRequestException or HttpIOException or IOException or UnauthorizedAccessException or NotSupportedException or UriFormatException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
                 {
                     broken = Explain(error);
                     break;
@@ -66,18 +70,23 @@ internal sealed class WeightDownload(string file, Uri source, string folder)
 
     private IEnumerable<DownloadProgress> Pieces(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
+        OutputPath.CreateFolder(folder);
         using (var part = new FileStream(Part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
         {
+            // No part of the published file is longer than that.
+            if (part.Length > Limit)
+                part.SetLength(0);
             using var response = Ask(part.Length, cancellation);
             if (response.StatusCode != HttpStatusCode.PartialContent)
                 part.SetLength(0);
             part.Seek(0, SeekOrigin.End);
             long? total = response.Content.Headers.ContentLength is { } rest ? part.Length + rest : null;
+            RequireSize(part, total ?? 0);
             using var body = response.Content.ReadAsStream(cancellation);
             var buffer = new byte[Chunk];
             for (int read; (read = Read(body, buffer, cancellation)) > 0;)
             {
+                RequireSize(part, part.Length + read);
                 part.Write(buffer, 0, read);
                 yield return new DownloadProgress(file, part.Length, total);
             }
@@ -97,6 +106,16 @@ internal sealed class WeightDownload(string file, Uri source, string folder)
         File.Move(Part, Target, overwrite: true);
     }
 
+    private void RequireSize(FileStream part, long size)
+    {
+        if (size <= Limit)
+            return;
+        part.SetLength(0);
+        throw new FreezeException(ErrorCode.DownloadFailed, Address.ToString(),
+            string.Create(CultureInfo.InvariantCulture, $"{Address} sends {size:N0} bytes or more, where the published file has {Limit:N0} at most; they were thrown away."),
+            $"Check the address ({WeightCache.SourceVariable}), or get the file by other means and give it as -Weights.");
+    }
+
     private HttpResponseMessage Ask(long have, CancellationToken cancellation)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, Address);
@@ -108,7 +127,11 @@ internal sealed class WeightDownload(string file, Uri source, string folder)
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
         if (response.StatusCode == HttpStatusCode.OK || goesOn)
             return response;
+        var elsewhere = (int)response.StatusCode is >= 300 and < 400 ? response.Headers.Location : null;
         response.Dispose();
+        // Followed are redirections to http and https, and never from the latter to the former.
+        if (elsewhere is not null)
+            throw new HttpRequestException($"the server sends on to {elsewhere}, which is not followed", null, response.StatusCode);
         // A half file that is no part of the published one, or a server that answers another part: from the beginning.
         if (have > 0 && response.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PartialContent)
             return Ask(0, cancellation);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Freeze.Checkpoints;
 using Freeze.Data;
 using Freeze.Reporting;
 using Freeze.Runtime;
@@ -29,7 +30,7 @@ internal sealed class SamplePictures : IDisposable
             throw new FreezeException(ErrorCode.ShapeMismatch, "SamplePath", $"-SamplePath draws images of 1 or 3 channels, and the samples of {data.Source} are {data.SampleShape}.", "Leave it out, or give image data.");
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(1))!);
+            OutputPath.CreateFolder(Path.GetDirectoryName(PathOf(1))!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

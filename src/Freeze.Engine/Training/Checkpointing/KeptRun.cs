@@ -15,6 +15,7 @@ internal sealed class KeptRun<TRecord> : IDisposable
     private readonly RunFacts _facts;
     private readonly List<TRecord> _records = [];
     private int? _bestEpoch;
+    private string _otherData = "";
 
     private KeptRun(RunFolder? folder, RunOptions options, RunFacts facts)
     {
@@ -45,7 +46,7 @@ internal sealed class KeptRun<TRecord> : IDisposable
     public SavedRun? Saved => _folder?.Saved;
 
     /// <summary>What the user should know.</summary>
-    public IReadOnlyList<string> Warnings => [.. _folder?.Warnings ?? [], .. OtherThreads()];
+    public IReadOnlyList<string> Warnings => [.. _folder?.Warnings ?? [], .. OtherThreads(), .. _otherData.Length > 0 ? [_otherData] : Array.Empty<string>()];
 
     /// <summary>Opens the folder that the options name, if any. No model is touched.</summary>
     /// <param name="options">Checkpoints, epochs and seed count here.</param>
@@ -68,15 +69,20 @@ internal sealed class KeptRun<TRecord> : IDisposable
         try
         {
             var now = facts();
+            var otherData = "";
             if (folder.Saved is { } saved)
             {
                 // A run of another kind has nothing that could be compared.
-                Compare(folder, saved, options, parts.ToHashSet().SetEquals(saved.Description.Parts.Keys) ? [.. now.DifferencesFrom(RunFacts.From(saved.Description.Facts)), .. differences(saved)]
+                var before = RunFacts.From(saved.Description.Facts);
+                List<string> data = [.. now.Part(data: true).DifferencesFrom(before.Part(data: true))];
+                otherData = data.Count > 0 && options.AllowOtherData ? $"The run goes on with other data than it was begun with: {string.Join("; ", data)}." : "";
+                Compare(folder, saved, options, options.AllowOtherData ? [] : data, parts.ToHashSet().SetEquals(saved.Description.Parts.Keys) ? [.. now.Part(data: false).DifferencesFrom(before.Part(data: false)), .. differences(saved)]
                     : [$"it trains {string.Join(" and ", saved.Description.Parts.Keys)}, and not {string.Join(" and ", parts)}"]);
             }
 
             var run = new KeptRun<TRecord>(folder, options, now);
             run.Remember(path);
+            run._otherData = otherData;
             return run;
         }
         catch
@@ -154,9 +160,10 @@ internal sealed class KeptRun<TRecord> : IDisposable
         Records = RunDescription.Keep(_records),
     }, parts, Random);
 
-    private static void Compare(RunFolder folder, SavedRun saved, RunOptions options, List<string> differences)
+    private static void Compare(RunFolder folder, SavedRun saved, RunOptions options, IReadOnlyList<string> data, IReadOnlyList<string> others)
     {
         var description = saved.Description;
+        List<string> differences = [.. data, .. others];
         if (options.Seed is { } seed && seed != description.Seed)
             differences.Add(string.Create(CultureInfo.InvariantCulture, $"seed was {description.Seed} and is {seed}"));
         if (options.Epochs < description.Epoch)
@@ -171,6 +178,6 @@ internal sealed class KeptRun<TRecord> : IDisposable
         }
 
         throw new FreezeException(ErrorCode.CheckpointMismatch, folder.Last, $"The run in '{Path.GetDirectoryName(folder.Last)}' is another one: {string.Join("; ", differences)}.",
-            "Give the model, data and options that it was started with, begin a new run in its place with -Force, or give another -CheckpointPath.");
+            $"{(data.Count == differences.Count ? "Where that is meant, go on with -AllowOtherData. Otherwise give" : "Give")} the model, data and options that it was started with, begin a new run in its place with -Force, or give another -CheckpointPath.");
     }
 }

@@ -6,6 +6,9 @@ namespace Freeze.Training.Checkpointing;
 /// <remarks>A fact is one text, or a list of them where names are to be told apart.</remarks>
 internal sealed class RunFacts
 {
+    /// <summary>Begins a text that tells a person no more than that it is another.</summary>
+    public const string HashMark = "hash ";
+
     private const int Shown = 3;
 
     private readonly List<KeyValuePair<string, IReadOnlyList<string>>> _facts = [];
@@ -39,6 +42,15 @@ internal sealed class RunFacts
         return facts;
     }
 
+    /// <summary>Those about the data, or all others.</summary>
+    /// <param name="data">Whether those about the data.</param>
+    public RunFacts Part(bool data)
+    {
+        var part = new RunFacts();
+        part._facts.AddRange(_facts.Where(fact => fact.Key.EndsWith("data", StringComparison.Ordinal) == data));
+        return part;
+    }
+
     /// <summary>As it is saved.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ToDictionary() => _facts.ToDictionary(fact => fact.Key, fact => fact.Value);
 
@@ -48,7 +60,9 @@ internal sealed class RunFacts
     {
         var before = saved._facts.ToDictionary(fact => fact.Key, fact => fact.Value);
         var now = _facts.ToDictionary(fact => fact.Key, fact => fact.Value);
-        return [.. _facts.Concat(saved._facts).Select(fact => fact.Key).Distinct()
+        // Where there is nothing at all on one side, its parts need not be told one by one.
+        var absent = before.Concat(now).Where(fact => fact.Value is ["none"]).Select(fact => $" of the {fact.Key}").ToHashSet();
+        return [.. _facts.Concat(saved._facts).Select(fact => fact.Key).Distinct().Where(name => !absent.Any(name.EndsWith))
             .Select(name => Difference(name, before.GetValueOrDefault(name, []), now.GetValueOrDefault(name, []))).OfType<string>()];
     }
 
@@ -56,6 +70,8 @@ internal sealed class RunFacts
     {
         if (before.SequenceEqual(now))
             return null;
+        if (before.Concat(now).All(value => value.StartsWith(HashMark, StringComparison.Ordinal)))
+            return $"other {name}";
         if (before.Count <= 1 && now.Count <= 1)
             return $"{name} was {(before.Count == 0 ? "none" : before[0])} and is {(now.Count == 0 ? "none" : now[0])}";
         // What is there under the same name both times says more than what is missing altogether.

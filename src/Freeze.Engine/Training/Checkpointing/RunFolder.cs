@@ -121,9 +121,10 @@ internal sealed class RunFolder : IDisposable
         FileStream? held = null;
         RunFiles.Guard(files.Folder, () =>
         {
+            OutputPath.RequireNoDanglingLink(files.Folder);
             if (File.Exists(files.Folder))
                 throw new FreezeException(ErrorCode.OutputNotWritable, files.Folder, $"'{files.Folder}' is a file.", "Give -CheckpointPath a folder.");
-            Directory.CreateDirectory(files.Folder);
+            OutputPath.CreateFolder(files.Folder);
             held = new FileStream(files.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         });
         return held!;

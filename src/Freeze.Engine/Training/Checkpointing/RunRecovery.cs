@@ -42,7 +42,7 @@ internal sealed class RunRecovery(RunFiles files)
                 saved = SavedRun.Open(state);
                 Straighten(state, BestOf(saved), isFirst: saved.Description.Epoch == 0);
                 var instead = $"The run goes on from the state after epoch {saved.Description.Epoch} instead.";
-                Warnings = _damages.Count == 0 && files.BestStates.Contains(state) ? [$"The last state of the run in '{files.Folder}' is not there. {instead}"] : [.. _damages.Select(damage => $"{damage.Message} {instead}")];
+                Warnings = _damages.Count == 0 && state != files.LastNext && state != files.Last ? [$"The last state of the run in '{files.Folder}' is not there. {instead}"] : [.. _damages.Select(damage => $"{damage.Message} {instead}")];
                 return saved;
             }
             catch (FreezeException error)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Freeze.Checkpoints;
 
 namespace Freeze.Training;
 
@@ -36,7 +37,7 @@ internal sealed class RunLog : IDisposable
         {
             if (folder is not null)
             {
-                Directory.CreateDirectory(folder);
+                OutputPath.CreateFolder(folder);
                 log._events = EventFile.Create(folder);
                 if (finished > 0 || firstStep > 1)
                     log._events.Restart(firstStep);

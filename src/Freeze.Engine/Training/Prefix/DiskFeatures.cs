@@ -9,18 +9,26 @@ namespace Freeze.Training.Prefix;
 /// </summary>
 internal sealed class DiskFeatures : FeatureStore
 {
+    // What one piece of a batch has at most, well below the 2 GB that a span can hold.
+    private const int Piece = 1 << 28;
+
     private readonly SafeFileHandle _file;
     private readonly long _rowBytes;
+    private readonly int _pieceRows;
 
     /// <param name="folder">Where the file is made.</param>
     /// <param name="rows">How many rows it holds.</param>
     /// <param name="shape">The shape of one.</param>
     /// <param name="type">The type of the elements.</param>
-    /// <exception cref="IOException">There is no room, or no right to write.</exception>
-    public DiskFeatures(string folder, long rows, long[] shape, ScalarType type)
+    /// <param name="piece">Bytes that are read and written by one look at memory, if they are more than one row.</param>
+    /// <exception cref="IOException">There is no room, or no right to write, or a row is too large.</exception>
+    public DiskFeatures(string folder, long rows, long[] shape, ScalarType type, int piece = Piece)
         : base(rows, shape, type)
     {
         _rowBytes = RowBytes;
+        if (_rowBytes > Array.MaxLength)
+            throw new IOException("What the frozen layers give for one sample takes more than 2 GB.");
+        _pieceRows = (int)Math.Max(1, piece / Math.Max(1, _rowBytes));
         var path = Path.Combine(folder, $"freeze-features-{Guid.NewGuid():N}.tmp");
         try
         {
@@ -43,12 +51,12 @@ internal sealed class DiskFeatures : FeatureStore
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var bytes = features.detach().cpu().contiguous().bytes;
-        for (var i = 0; i < rows.Length;)
+        var all = features.detach().cpu().contiguous();
+        for (var start = 0; start < rows.Length; start += _pieceRows)
         {
-            var run = RunLength(rows[i..]);
-            RandomAccess.Write(_file, bytes.Slice((int)(i * _rowBytes), (int)(run * _rowBytes)), rows[i] * _rowBytes);
-            i += run;
+            var piece = rows.Slice(start, Math.Min(_pieceRows, rows.Length - start));
+            using var part = all.narrow(0, start, piece.Length);
+            WritePiece(piece, part.bytes);
         }
     }
 
@@ -58,12 +66,11 @@ internal sealed class DiskFeatures : FeatureStore
         var result = empty([rows.Length, .. Shape], Type).DetachFromDisposeScope();
         try
         {
-            var bytes = result.bytes;
-            for (var i = 0; i < rows.Length;)
+            for (var start = 0; start < rows.Length; start += _pieceRows)
             {
-                var run = RunLength(rows[i..]);
-                ReadExactly(bytes.Slice((int)(i * _rowBytes), (int)(run * _rowBytes)), rows[i] * _rowBytes);
-                i += run;
+                var piece = rows.Slice(start, Math.Min(_pieceRows, rows.Length - start));
+                using var part = result.narrow(0, start, piece.Length);
+                ReadPiece(piece, part.bytes);
             }
 
             return result;
@@ -77,6 +84,26 @@ internal sealed class DiskFeatures : FeatureStore
 
     /// <inheritdoc/>
     public override void Dispose() => _file.Dispose();
+
+    private void WritePiece(ReadOnlySpan<long> rows, ReadOnlySpan<byte> bytes)
+    {
+        for (var i = 0; i < rows.Length;)
+        {
+            var run = RunLength(rows[i..]);
+            RandomAccess.Write(_file, bytes.Slice((int)(i * _rowBytes), (int)(run * _rowBytes)), rows[i] * _rowBytes);
+            i += run;
+        }
+    }
+
+    private void ReadPiece(ReadOnlySpan<long> rows, Span<byte> bytes)
+    {
+        for (var i = 0; i < rows.Length;)
+        {
+            var run = RunLength(rows[i..]);
+            ReadExactly(bytes.Slice((int)(i * _rowBytes), (int)(run * _rowBytes)), rows[i] * _rowBytes);
+            i += run;
+        }
+    }
 
     private void ReadExactly(Span<byte> target, long offset)
     {

@@ -32,6 +32,12 @@ internal sealed class FileServer : IDisposable
     /// <summary>Added to the length that is announced.</summary>
     public int Lie { get; set; }
 
+    /// <summary>Whether bytes come without a word of how many, until the client has had enough.</summary>
+    public bool IsEndless { get; set; }
+
+    /// <summary>Where every request is sent on to; null for nowhere.</summary>
+    public string? Location { get; set; }
+
     /// <summary>The ranges that were asked for; 0 for a whole file.</summary>
     public List<long> Asked { get; } = [];
 
@@ -61,6 +67,19 @@ internal sealed class FileServer : IDisposable
         var from = Regex.Match(request.ToString(), @"Range: bytes=(\d+)-") is { Success: true } range && KnowsRanges ? int.Parse(range.Groups[1].Value) : 0;
         lock (Asked)
             Asked.Add(from);
+        if (Location is not null)
+        {
+            stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: {Location}\r\nContent-Length: 0\r\n\r\n"));
+            return;
+        }
+
+        if (IsEndless)
+        {
+            stream.Write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"u8);
+            while (true)
+                stream.Write(_content);
+        }
+
         var (status, extra) = Status != 0 ? ($"{Status} No", "") : from > _content.Length ? ("416 Range", "") : from > 0 ? ("206 Partial", $"Content-Range: bytes {from}-{_content.Length - 1}/{_content.Length}\r\n") : ("200 OK", "");
         var body = Status != 0 || from > _content.Length ? [] : _content[from..];
         stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\n{extra}Content-Length: {body.Length + Lie}\r\n\r\n"));

@@ -105,6 +105,60 @@ public sealed class WeightDownloadTests : IDisposable
         Assert.False(File.Exists(download.Target));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void More_than_the_published_file_has_is_refused_and_not_kept(bool isEndless)
+    {
+        using var server = new FileServer(_content) { IsEndless = isEndless };
+        var error = Assert.Throws<FreezeException>(() => Drain(new WeightDownload(Name, server.Address, _folder) { Limit = 2_999_999 }));
+        Assert.Equal(ErrorCode.DownloadFailed, error.Code);
+        Assert.Contains("2,999,999 at most", error.Message, StringComparison.Ordinal);
+        Assert.All(Directory.GetFiles(_folder), file => Assert.Equal(0, new FileInfo(file).Length));
+        Assert.Single(server.Asked);
+        if (isEndless)
+            return;
+        // The first server's only connection was left in the middle.
+        using var another = new FileServer(_content);
+        var fits = new WeightDownload(Name, another.Address, _folder) { Limit = 3_000_000 };
+        Drain(fits);
+        Assert.Equal(_content, File.ReadAllBytes(fits.Target));
+    }
+
+    [Fact]
+    public void A_half_file_beyond_the_limit_is_begun_anew()
+    {
+        Directory.CreateDirectory(_folder);
+        File.WriteAllBytes(Path.Combine(_folder, Name + ".part"), new byte[3_000_001]);
+        using var server = new FileServer(_content);
+        Drain(new WeightDownload(Name, server.Address, _folder) { Limit = 3_000_000 });
+        Assert.Equal([0], server.Asked);
+    }
+
+    [Theory]
+    [InlineData("ftp://127.0.0.1/net.pth")]
+    [InlineData("file:///etc/hostname")]
+    [InlineData("data:,x")]
+    [InlineData("gopher://127.0.0.1/x")]
+    public void A_redirection_to_another_scheme_is_refused(string elsewhere)
+    {
+        using var server = new FileServer(_content) { Location = elsewhere };
+        var download = new WeightDownload(Name, server.Address, _folder);
+        var error = Assert.Throws<FreezeException>(() => Drain(download));
+        Assert.Equal(ErrorCode.DownloadFailed, error.Code);
+        Assert.False(File.Exists(download.Target));
+    }
+
+    [Fact]
+    public void The_published_file_of_every_architecture_is_limited()
+    {
+        foreach (var name in ArchitectureRegistry.All.Where(row => !row.Supports.HasFlag(ArchitectureFeatures.Unclassified)).Select(row => row.Name))
+            Assert.InRange(WeightCache.For(name).Limit, ArchitectureRegistry.Get(name).ParameterCount * 4, ArchitectureRegistry.Get(name).ParameterCount * 5 + (1 << 20));
+        // As PyTorch's own pages state it: 44.7 MB, and 30.8.
+        Assert.InRange(WeightCache.For("resnet18").Limit, 46_830_571, 60_000_000);
+        Assert.InRange(WeightCache.For("densenet121").Limit, 32_342_954, 40_000_000);
+    }
+
     [Fact]
     public void A_server_that_is_not_there_is_told()
     {

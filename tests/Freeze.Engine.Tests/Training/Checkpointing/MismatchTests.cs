@@ -64,9 +64,20 @@ public sealed class MismatchTests
         using var folder = new CheckpointFolder();
         var options = Options with { CheckpointPath = folder.Path };
         using var begun = new RunStory(1).Train(options, 9, RunStory.Data(8));
-        Refused(options, folder, change => change, "training data was 30 samples", data: RunStory.Data(9), validation: RunStory.Data(8));
-        Refused(options, folder, change => change, "validation data was 30 samples", validation: null);
-        Refused(options, folder, change => change, "validation data was 30 samples of 2x6x6 with hash", validation: RunStory.Data(8, 20));
+        Refused(options, folder, change => change, "other contents of the training data", data: RunStory.Data(9), validation: RunStory.Data(8));
+        Refused(options, folder, change => change, "is another one: validation data was 30 samples of 2x6x6 and is none.", validation: null);
+        Refused(options, folder, change => change, "validation data was 30 samples of 2x6x6 and is 20 samples of 2x6x6", validation: RunStory.Data(8, 20));
+    }
+
+    [Fact]
+    public void Other_data_is_taken_where_that_is_allowed_and_a_warning_names_it()
+    {
+        using var folder = new CheckpointFolder();
+        var options = Options with { CheckpointPath = folder.Path };
+        using var begun = new RunStory(1).Train(options, 9, RunStory.Data(8));
+        Refused(options with { AllowOtherData = true }, folder, change => change with { BatchSize = 5 }, "batch size", data: RunStory.Data(9), validation: RunStory.Data(8));
+        using var story = new RunStory(2).Train(options with { Resume = true, AllowOtherData = true }, data: RunStory.Data(9), validation: RunStory.Data(8));
+        Assert.Contains(story.Warnings, warning => warning.StartsWith("The run goes on with other data", StringComparison.Ordinal) && warning.Contains("other contents of the training data", StringComparison.Ordinal));
     }
 
     [Fact]

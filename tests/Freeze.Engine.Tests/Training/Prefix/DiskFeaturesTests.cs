@@ -42,6 +42,26 @@ public sealed class DiskFeaturesTests : IDisposable
         Assert.True(read.bytes.SequenceEqual(values.bytes));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(24)]
+    [InlineData(71)]
+    [InlineData(480)]
+    public void Batches_larger_than_a_span_go_in_pieces(int piece)
+    {
+        using var store = new DiskFeatures(_folder, 20, [3, 2], ScalarType.Float32, piece);
+        using var values = arange(120, ScalarType.Float32).reshape(20, 3, 2);
+        store.Write([.. Enumerable.Range(0, 20).Select(row => (long)row)], values);
+        long[] wanted = [4, 5, 6, 7, 19, 0, 1, 2, 3];
+        using var read = store.Read(wanted);
+        using var expected = values.index_select(0, tensor(wanted));
+        Assert.True(read.Equals(expected));
+    }
+
+    [Fact]
+    public void A_row_that_no_span_holds_is_an_exception_at_once() =>
+        Assert.Contains("2 GB", Assert.ThrowsAny<IOException>(() => new DiskFeatures(_folder, 1, [1L << 29, 2], ScalarType.Float32)).Message);
+
     [Fact]
     public void The_file_has_no_name_while_it_is_used_and_is_gone_afterwards()
     {
