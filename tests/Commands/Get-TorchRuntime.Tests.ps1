@@ -31,7 +31,7 @@ Describe 'Get-TorchRuntime' {
     }
 
     It 'shows each process setting with its origin and the variable that decides' {
-        $runtime.Settings.Name | Should -Be 'Threads', 'ThreadWaiting', 'Allocator'
+        $runtime.Settings.Name | Should -Be 'Threads', 'ThreadWaiting', 'Allocator', 'TorchScript'
         foreach ($setting in $runtime.Settings) {
             $setting.Value | Should -Not -BeNullOrEmpty
             if ($setting.Origin -eq 'Freeze') { $setting.Variable | Should -BeLike 'FREEZE_TUNE_*' }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Freeze.Layers;
 
-/// <summary>Imprints of everything that is frozen at one moment: parameters, and the statistics of frozen normalisation layers.</summary>
+/// <summary>Imprints of everything that is frozen at one moment: parameters, the statistics of frozen normalization layers, and every other buffer of a frozen layer.</summary>
 internal sealed class FrozenProof
 {
     private readonly IReadOnlyDictionary<string, TensorImprint> _before;
@@ -23,23 +23,47 @@ internal sealed class FrozenProof
                 moved.Add((frozen.Name, $"{frozen.Name} ({HowFar(before, frozen)})"));
         }
 
-        if (moved.Count > 0)
-        {
-            throw new FreezeException(ErrorCode.FrozenChanged, moved[0].Name,
-                $"{moved.Count} frozen tensor{(moved.Count == 1 ? "" : "s")} changed during the epoch: {string.Join(", ", moved.Take(5).Select(tensor => tensor.Text))}{(moved.Count > 5 ? ", ..." : "")}.",
-                "Something outside the training loop wrote to the model, such as a script block or another run on the same model. Import the model again; its frozen weights are not what they were.");
-        }
+        Require(moved, "during the epoch");
     }
 
-    /// <summary>What is frozen now: parameters that take no gradient, and what a frozen normalisation layer keeps.</summary>
+    /// <summary>Compares what was frozen at the end of an epoch, and is frozen at the start of the next.</summary>
+    /// <param name="next">The proof that was taken at the start of the next.</param>
+    /// <param name="model">The model now.</param>
+    /// <exception cref="FreezeException">FrozenChanged: somebody wrote to it between the epochs.</exception>
+    public void RequireUnchanged(FrozenProof next, TorchModel model) => Require(
+        [.. Frozen(model).Where(frozen => _before.TryGetValue(frozen.Name, out var before) && next._before.TryGetValue(frozen.Name, out var after) && before.Hash != after.Hash)
+            .Select(frozen => (frozen.Name, $"{frozen.Name} ({HowFar(_before[frozen.Name], frozen)})"))], "between two epochs of the run");
+
+    private static void Require(List<(string Name, string Text)> moved, string when)
+    {
+        if (moved.Count == 0)
+            return;
+        throw new FreezeException(ErrorCode.FrozenChanged, moved[0].Name,
+            $"{moved.Count} frozen tensor{(moved.Count == 1 ? "" : "s")} changed {when}: {string.Join(", ", moved.Take(5).Select(tensor => tensor.Text))}{(moved.Count > 5 ? ", ..." : "")}.",
+            "Something outside the optimizer wrote to the model: a script block, another run on the same model, or the layer itself, where it keeps values of its own as it runs. "
+            + "Import the model again, for its frozen weights are not what they were; -SkipFrozenProof trains a model whose frozen layers are meant to write to themselves.");
+    }
+
+    /// <summary>Tensors that are frozen now: parameters that take no gradient, and buffers of frozen layers but for statistics that the plan lets move.</summary>
     public static IEnumerable<NamedBuffer> Frozen(TorchModel model)
     {
         foreach (var parameter in model.Parameters.Where(parameter => !parameter.Trainable && parameter.AliasOf is null))
             yield return new NamedBuffer(parameter.Name, parameter.Value);
-        foreach (var node in model.Nodes.Where(node => node.KeepsStatistics && model.Freezing.KeepsStoredStatistics(node.Name)))
+        foreach (var node in model.Nodes.Where(node => node.Buffers.Count > 0 && (node.KeepsStatistics ? model.Freezing.KeepsStoredStatistics(node.Name) : IsFrozen(model, node))))
         {
             foreach (var buffer in node.Buffers)
                 yield return buffer;
+        }
+    }
+
+    // A layer without parameters is as frozen as the nearest one around it that has some.
+    private static bool IsFrozen(TorchModel model, LayerNode node)
+    {
+        for (var name = node.Name; ; name = name.LastIndexOf('.') is var dot and > 0 ? name[..dot] : "")
+        {
+            var own = model.Parameters.Where(parameter => name.Length == 0 || parameter.Name.StartsWith(name + ".", StringComparison.Ordinal)).ToList();
+            if (own.Count > 0 || name.Length == 0)
+                return own.Count > 0 && own.All(parameter => !parameter.Trainable);
         }
     }
 

@@ -18,11 +18,11 @@ internal static class ConvolutionLayout
     /// <summary>The inputs as the model's convolutions like them.</summary>
     /// <param name="model">The model.</param>
     /// <param name="inputs">N x C x H x W, or anything else, which stays as it is. Gradients flow through.</param>
-    public static Tensor Arrange(TorchModel model, Tensor inputs) => Suits(model, inputs) ? MemoryFormat.ToChannelsLast(inputs) : inputs;
+    public static Tensor Arrange(TorchModel model, Tensor inputs) => inputs.dim() == 4 && inputs.device_type == DeviceType.CPU && inputs.dtype is ScalarType.Float32 or ScalarType.BFloat16 && Suits(model) ? MemoryFormat.ToChannelsLast(inputs) : inputs;
 
-    // A module of the user's own may view its tensors in ways that only one layout allows.
-    private static bool Suits(TorchModel model, Tensor inputs) => inputs.dim() == 4 && inputs.device_type == DeviceType.CPU && inputs.dtype is ScalarType.Float32 or ScalarType.BFloat16
-        && (model.Architecture is not null || model.Identity.Layers is not null) && Convolutions(model) is { Count: > 0 } convolutions && !convolutions.Any(IsUnsafe);
+    /// <summary>Whether a model's images lie channels last. A module of the user's own may view its tensors in ways that only one layout allows.</summary>
+    public static bool Suits(TorchModel model) => (model.Architecture is not null || model.Identity.Layers is not null) && Convolutions(model) is { Count: > 0 } convolutions
+        && convolutions.All(convolution => convolution.weight.dtype is ScalarType.Float32 or ScalarType.BFloat16) && !convolutions.Any(IsUnsafe);
 
     private static List<Conv2d> Convolutions(TorchModel model) => [.. model.Nodes.Select(node => node.Module).OfType<Conv2d>()];
 

@@ -13,4 +13,7 @@ internal sealed record ModelIdentity(string Name, string? Architecture, Architec
 {
     /// <summary>Class names of layers, where the modules themselves cannot tell them (TorchScript).</summary>
     public IReadOnlyDictionary<string, string>? LayerTypes { get; init; }
+
+    /// <summary>Code of a TorchScript module; null for other modules, and where it could not be read.</summary>
+    public Tracing.ScriptProgram? Program { get; init; }
 }

@@ -106,7 +106,8 @@ internal static class ModelImporter
         else if (options.DataType is not null)
             module.to(ElementNames.Parse(options.DataType));
         // Asking a TorchScript module for its name can end the process.
-        var identity = new ModelIdentity(module is jit.ScriptModule ? "TorchScript" : module.GetName(), null, new ArchitectureOptions(), null, null);
+        var (types, program) = module is jit.ScriptModule archived ? TorchScriptFiles.Describe(archived) : (null, null);
+        var identity = new ModelIdentity(module is jit.ScriptModule ? "TorchScript" : module.GetName(), null, new ArchitectureOptions(), null, null) { LayerTypes = types, Program = program };
         return new TorchModel(module, identity, new ImportReport([]), _ => Provenance.Script);
     }
 

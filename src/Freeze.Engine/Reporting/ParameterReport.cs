@@ -29,9 +29,9 @@ internal sealed class ParameterReport(TorchModel model, GroupedOptimizer? optimi
         }
     }
 
-    /// <summary>One row a layer that owns parameters or statistics, in execution order.</summary>
+    /// <summary>One row a layer that owns parameters or buffers, in execution order.</summary>
     public IEnumerable<LayerRow> Layers() => model.Nodes
-        .Where(node => node.Parameters.Count > 0 || node.KeepsStatistics)
+        .Where(node => node.Parameters.Count > 0 || node.Buffers.Count > 0)
         .Select(Describe);
 
     /// <summary>The whole model in one row.</summary>

@@ -39,6 +39,16 @@ internal sealed unsafe class NativeExports
     /// <param name="address">Where it is.</param>
     public bool TryFind(string name, out IntPtr address) => NativeLibrary.TryGetExport(_library, name, out address);
 
+    /// <summary>Tells TorchScript's executor whether it may rewrite code while it runs it; for the whole process.</summary>
+    /// <returns>False where this libtorch has no such switch.</returns>
+    public bool TrySetScriptOptimization(bool isOn)
+    {
+        if (!TryFind("_ZN5torch3jit24setGraphExecutorOptimizeEb", out var address))
+            return false;
+        ((delegate* unmanaged<byte, void>)address)(isOn ? (byte)1 : (byte)0);
+        return true;
+    }
+
     private string? ReadVersion()
     {
         const string label = "TORCH_VERSION=";

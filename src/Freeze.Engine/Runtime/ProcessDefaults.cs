@@ -16,6 +16,9 @@ internal static partial class ProcessDefaults
     /// <summary>Set to 0 to leave the number of threads to libtorch.</summary>
     public const string ThreadsVariable = "FREEZE_TUNE_THREADS";
 
+    /// <summary>Set to 0 to let TorchScript's executor rewrite code while it runs.</summary>
+    public const string ScriptVariable = "FREEZE_TUNE_TORCHSCRIPT";
+
     /// <summary>How often a thread of libgomp looks before it sleeps; read when libgomp is loaded.</summary>
     private const string SpinVariable = "GOMP_SPINCOUNT";
 
@@ -86,6 +89,18 @@ internal static partial class ProcessDefaults
             return new RuntimeSetting("Threads", "libtorch's own", SettingOrigin.Environment, ThreadsVariable);
         torch.set_num_threads(budget.Threads);
         return new RuntimeSetting("Threads", budget.Threads.ToString(CultureInfo.InvariantCulture), SettingOrigin.Freeze, ThreadsVariable);
+    }
+
+    /// <summary>
+    /// Has TorchScript modules run as their code says. libtorch's executor watches the first passes of a module and rewrites it for later ones, gradients too, so that the
+    /// first steps round otherwise than the later ones: a run that is resumed would not give the numbers of one that was not interrupted.
+    /// </summary>
+    public static RuntimeSetting RunScriptsAsWritten(NativeExports exports)
+    {
+        const string name = "TorchScript", usual = "rewritten as it runs";
+        if (IsOff(ScriptVariable))
+            return new RuntimeSetting(name, usual, SettingOrigin.Environment, ScriptVariable);
+        return exports.TrySetScriptOptimization(false) ? new RuntimeSetting(name, "runs as written", SettingOrigin.Freeze, ScriptVariable) : new RuntimeSetting(name, usual, SettingOrigin.System, null);
     }
 
     private static bool IsOff(string variable) => Environment.GetEnvironmentVariable(variable) == "0";

@@ -43,7 +43,8 @@ public static class TorchLibrary
         // A script's [TorchSharp.torch] is found from the first command on, whether or not that command touched it.
         Assembly.Load("TorchSharp");
         var budget = ProcessorBudget.Read();
-        return new LoadedLibrary(directory, budget, [ProcessDefaults.ChooseThreads(budget), waiting, allocator]) { Exports = new NativeExports(handles[0]) };
+        var exports = new NativeExports(handles[0]);
+        return new LoadedLibrary(directory, budget, [ProcessDefaults.ChooseThreads(budget), waiting, allocator, ProcessDefaults.RunScriptsAsWritten(exports)]) { Exports = exports };
     }
 
     private static IntPtr LoadOne(string path)

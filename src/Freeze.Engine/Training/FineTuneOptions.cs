@@ -24,6 +24,9 @@ public sealed record FineTuneOptions : RunOptions
     /// <summary>What becomes trainable in later epochs; null for nothing.</summary>
     internal Layers.UnfreezeStages? Unfreeze { get; init; }
 
+    /// <summary>Whether the frozen beginning may run apart from the rest; false is what a run with it is compared with.</summary>
+    internal bool RunsApart { get; init; } = true;
+
     /// <summary>Where the output of frozen layers is kept.</summary>
     public FeatureCacheMode FeatureCache { get; init; } = FeatureCacheMode.Auto;
 

@@ -21,6 +21,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private int? _bestEpoch;
     private RunData _matched = null!;
     private readonly EpochJudge _judge = new(options.Patience);
+    private FrozenProof? _proof;
     private bool _isOver;
     private readonly BestWeights _bestWeights = new(optimizer.Model);
     private IReadOnlyList<MetricDefinition> _metrics = [];
@@ -119,6 +120,9 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         ModuleModes.Train(_model);
         history.Random.BeginEpoch();
         var proof = options.FrozenProof ? FrozenProof.Take(_model) : null;
+        if (proof is not null)
+            _proof?.RequireUnchanged(proof, _model);
+        _proof = proof;
         var clock = Stopwatch.StartNew();
         _features.Enter(epoch, _freezing.LastAlike(epoch));
         var order = options.Shuffle ? ShuffleOrder.Of(history.Seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();

@@ -43,6 +43,11 @@ internal sealed partial class TorchScriptClasses(WeightFile file, ZipDirectory d
     /// <exception cref="FreezeException">What <see cref="TorchScriptGuard.Check"/> throws.</exception>
     public void RequireHarmless() => TorchScriptGuard.Check(file, directory, top);
 
+    /// <summary>Source texts by module name, such as __torch__.torch.nn.functional; without those that are too long to be code.</summary>
+    public IReadOnlyDictionary<string, string> ReadSources() => directory.Records
+        .Where(record => record.Name.StartsWith(top + "code/", StringComparison.Ordinal) && record.Name.EndsWith(".py", StringComparison.Ordinal) && record.Size <= LongestSource)
+        .ToDictionary(record => record.Name[(top.Length + "code/".Length)..^".py".Length].Replace('/', '.'), ReadText, StringComparer.Ordinal);
+
     private void RequireRead(string className)
     {
         if (className.LastIndexOf('.') is var dot and > 0 && _read.Add(className[..dot]))

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -28,7 +29,7 @@ internal static class LayerCatalog
         new("InstanceNorm2d", InstanceNormalization, a => InstanceNorm2d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
         new("InstanceNorm3d", InstanceNormalization, a => InstanceNorm3d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
         new("LayerNorm", "normalized_shape; eps=1e-5; elementwise_affine=True", a => LayerNorm(a.Shape("normalized_shape"), a.Float("eps"), a.Bool("elementwise_affine"))),
-        new("GroupNorm", "num_groups; num_channels; eps=1e-5; affine=True", a => GroupNorm(a.Int("num_groups"), a.Int("num_channels"), a.Float("eps"), a.Bool("affine"))),
+        new("GroupNorm", "num_groups; num_channels; eps=1e-5; affine=True", a => Initialized(GroupNorm(a.Int("num_groups"), a.Int("num_channels"), a.Float("eps"), a.Bool("affine")))),
         new("ReLU", "inplace=False", a => ReLU(a.Bool("inplace"))),
         new("ReLU6", "inplace=False", a => ReLU6(a.Bool("inplace"))),
         new("LeakyReLU", "negative_slope=0.01; inplace=False", a => LeakyReLU(a.Float("negative_slope"), a.Bool("inplace"))),
@@ -77,6 +78,15 @@ internal static class LayerCatalog
     /// <exception cref="FreezeException">LayerSpecificationInvalid, with the nearest names.</exception>
     public static LayerSignature Find(LayerSpecification specification) => ByName.GetValueOrDefault(specification.Layer)
         ?? throw LayerSpecification.Invalid(specification.Text, $"there is no layer '{specification.Layer}'.{Layers.NearestNames.Suggest(specification.Layer, ByName.Keys)}", "Layers have the names of torch.nn; the tab key lists those that there are behind New-TorchModel -Layer.");
+
+    // TorchSharp leaves its scale and shift as the memory was.
+    private static GroupNorm Initialized(GroupNorm layer)
+    {
+        using var off = no_grad();
+        layer.weight?.fill_(1);
+        layer.bias?.zero_();
+        return layer;
+    }
 
     private static (long, long) Pair(LayerArguments arguments, string name) => arguments.Ints(name, 2) is [var first, var second] ? (first, second) : default;
 

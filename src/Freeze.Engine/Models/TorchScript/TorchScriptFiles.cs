@@ -33,7 +33,7 @@ internal static class TorchScriptFiles
             Adapted = changes.Adapted,
             Remarks = [.. Remarks(layers, changes)],
         };
-        var identity = new ModelIdentity(Path.GetFileNameWithoutExtension(file.Path), null, options.Build, changes.Outputs, changes.Head) { LayerTypes = types };
+        var identity = new ModelIdentity(Path.GetFileNameWithoutExtension(file.Path), null, options.Build, changes.Outputs, changes.Head) { LayerTypes = types, Program = Tracing.ScriptProgram.Of(file) };
         var model = new TorchModel(module!, identity, import, name => changes.Reinitialized.Contains(name) ? Provenance.Initialized : Provenance.Checkpoint);
         Layers.ModuleModes.Evaluate(model);
         return model;
@@ -46,6 +46,23 @@ internal static class TorchScriptFiles
         jit.ScriptModule? module = null;
         NativeFailure.TranslateFile(path, () => module = jit.load(path));
         return module!;
+    }
+
+    /// <summary>What a module's own archive says of it, by saving it: its layers' classes, and its code.</summary>
+    /// <returns>Nothing of both where libtorch writes something that this project's reader does not take.</returns>
+    public static (IReadOnlyDictionary<string, string>? Types, Tracing.ScriptProgram? Program) Describe(jit.ScriptModule module)
+    {
+        using var scratch = new ScratchFile();
+        try
+        {
+            NativeFailure.Translate("Reading the code of a TorchScript module", () => jit.save(module, scratch.Path));
+            using var file = Checkpoint.Open(scratch.Path);
+            return (TorchScriptLayer.Of(file).ToDictionary(layer => layer.Name, layer => layer.Type), Tracing.ScriptProgram.Of(file));
+        }
+        catch (FreezeException)
+        {
+            return (null, null);
+        }
     }
 
     /// <summary>Saves a module; the file is whole or not there.</summary>

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Freeze.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Freeze.Training.Prefix;
 
@@ -16,9 +18,6 @@ internal sealed record FrozenCut(int Stage, string Reason)
     {
         if (ModuleHooks.Has(model.Module))
             return new FrozenCut(0, "the model has a hook, which every pass has to go through");
-        // What the model does with them between its layers may change nothing as long as they hold ones or zeros.
-        if (!pass.IsProven && model.StateTensors.FirstOrDefault(tensor => !tensor.Name.Contains('.')) is { } own)
-            return new FrozenCut(0, $"{own.Name} belongs to none of its layers");
         var parameters = model.Parameters.ToDictionary(parameter => parameter.Name);
         var hasWeights = false;
         for (var i = 0; i < pass.Stages.Count; i++)
@@ -34,10 +33,13 @@ internal sealed record FrozenCut(int Stage, string Reason)
 
             foreach (var node in NodesOf(model, layers))
             {
-                if (WhyNot(model, node) is { } reason)
+                if (WhyNot(model, node, pass) is { } reason)
                     return At(i, reason);
                 hasWeights |= node.Parameters.Count > 0;
             }
+
+            if (pass.WhyNot(i) is { } unsteady)
+                return At(i, unsteady);
         }
 
         return At(pass.Stages.Count, "everything is frozen");
@@ -50,7 +52,7 @@ internal sealed record FrozenCut(int Stage, string Reason)
     public static IEnumerable<LayerNode> NodesOf(TorchModel model, IReadOnlyList<string> layers) =>
         model.Nodes.Where(node => layers.Any(layer => node.Name == layer || node.Name.StartsWith(layer + ".", StringComparison.Ordinal)));
 
-    private static string? WhyNot(TorchModel model, LayerNode node)
+    private static string? WhyNot(TorchModel model, LayerNode node, StagedPass pass)
     {
         if (ModuleHooks.Has(node.Module))
             return $"{node.Name} has a hook, which every pass has to go through";
@@ -62,8 +64,12 @@ internal sealed record FrozenCut(int Stage, string Reason)
             return $"{node.Name} has no stored statistics";
         if (node.IsDropout && !model.Freezing.DropoutOff.Contains(node.Name) && Chance(node) != 0)
             return $"{node.Name} drops at random (-Dropout Off freezes that too)";
-        return node.Type == "RReLU" ? $"{node.Name} draws at random" : null;
+        if (node.Type is "RReLU" or "FractionalMaxPool2d" or "FractionalMaxPool3d")
+            return $"{node.Name} draws at random";
+        return pass.IsScript || IsKnown(node.Module) ? null : $"{node.Name} is a module of somebody's own, whose code cannot be looked into";
     }
+
+    private static bool IsKnown(nn.Module module) => module is not jit.ScriptModule && (module.GetType().Assembly == typeof(nn.Module).Assembly || module.GetType().Assembly == typeof(FrozenCut).Assembly);
 
     // Null where it cannot be told, as inside TorchScript.
     private static double? Chance(LayerNode dropout)

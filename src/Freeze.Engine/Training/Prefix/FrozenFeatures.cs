@@ -70,8 +70,9 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
             _remarks.Add("Features are no longer kept: reading them from this disk takes longer than computing them.");
         }
 
-        var pass = StagedPass.Of(model);
-        var cut = pass is null ? new FrozenCut(0, "its layers cannot be told apart") : FrozenCut.Of(model, pass);
+        var reason = "it is to run whole";
+        var pass = options.RunsApart ? StagedPass.Of(model, out reason) : null;
+        var cut = pass is null ? new FrozenCut(0, reason) : FrozenCut.Of(model, pass);
         var isNewPlan = lastAlike != _lastAlike;
         _lastAlike = lastAlike;
         // What does not run apart does so only under another plan.

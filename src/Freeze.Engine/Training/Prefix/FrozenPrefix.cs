@@ -22,9 +22,8 @@ internal sealed class FrozenPrefix : IDisposable
     // Multiply-adds of a batch that one thread does as fast as several.
     private const long Light = 1 << 21;
 
-    private readonly bool _restConvolves, _isRestFlat;
+    private readonly bool _channelsLast, _restConvolves, _isRestFlat;
     private readonly long _restWeights;
-    private bool _channelsLast;
     private readonly IReadOnlyList<LayerNode> _nodes;
     private FoldedNorms? _folded;
 
@@ -37,10 +36,10 @@ internal sealed class FrozenPrefix : IDisposable
     {
         (_model, _pass, Cut, _precision) = (model, pass, cut, precision);
         _nodes = [.. FrozenCut.NodesOf(model, Layers)];
-        _channelsLast = PrefixLayout.IsChannelsLast(_nodes);
+        _channelsLast = PrefixLayout.IsChannelsLast(model, _nodes);
         var rest = model.Nodes.Except(_nodes).ToList();
-        // Layers that are no matrix product may use a weight many times.
-        _isRestFlat = rest.Where(node => node.Parameters.Count > 0).All(node => node.Type == "Linear");
+        // Layers that are no matrix product may use a weight many times; a softmax over the samples rounds otherwise on one thread.
+        _isRestFlat = rest.Where(node => node.Parameters.Count > 0).All(node => node.Type == "Linear") && !rest.Any(node => node.Type.Contains("Softm", StringComparison.Ordinal));
         _restWeights = rest.SelectMany(node => node.Parameters).Sum(parameter => parameter.Value.numel());
         _restConvolves = model.Nodes.Except(_nodes).Any(node => node.Module is TorchSharp.Modules.Conv2d);
     }
@@ -64,8 +63,8 @@ internal sealed class FrozenPrefix : IDisposable
     public IEnumerable<Tensor> State => _nodes.SelectMany(node => node.Parameters.Select(parameter => (Tensor)parameter.Value).Concat(node.Buffers.Select(buffer => buffer.Value)))
         .Concat(_model.Parameters.Where(parameter => Layers.Contains(parameter.Name)).Select(parameter => parameter.Value));
 
-    /// <summary>Leaves images in the layout that they come in: a module of somebody's own may view its tensors in ways that only that allows.</summary>
-    public void LeaveLayout() => _channelsLast = false;
+    /// <summary>Its modules.</summary>
+    public IEnumerable<nn.Module> Modules => _nodes.Select(node => node.Module);
 
     /// <summary>Folds normalisations into convolutions, if that leaves the output as it is but for rounding.</summary>
     /// <param name="samples">Some samples.</param>

@@ -23,12 +23,15 @@ internal sealed class PrefixSearch(TorchModel model, TorchDataset data, int batc
     /// <returns>Null where nothing can run apart.</returns>
     public FrozenPrefix? Find(StagedPass? pass, FrozenCut cut)
     {
-        if (pass is null || cut.Stage == 0)
+        if (pass is null)
+            return None($"{model.Name} runs as a whole: {cut.Reason}.");
+        if (cut.Stage == 0)
             return None(Nothing(cut));
         // The same ones in every run, so that one that is resumed decides alike.
         using var samples = data.ReadBatch(data.Spread(TrialSamples));
         var trial = new PrefixTrial(model, Enough(ForwardPass.Place(model, samples.Inputs)));
-        if (!pass.IsProven && !trial.Matches(pass))
+        // The code has proved it; should this project have misread the code, the samples may still tell.
+        if (pass.IsScript && !trial.Matches(pass))
             return None($"{model.Name} runs as a whole: its layers, one after the other, do not do what it does.");
         if (model.Architecture is null && trial.SteadyStages(pass, cut.Stage) is var steady && steady < cut.Stage)
             cut = FrozenCut.Of(model, pass, steady);
@@ -36,8 +39,6 @@ internal sealed class PrefixSearch(TorchModel model, TorchDataset data, int batc
             return None(Nothing(cut));
         var prefix = new FrozenPrefix(model, pass, cut.Stage, precision) { Rows = Math.Max(2, Math.Min(batchSize, data.Count)) };
         prefix.Settle();
-        if (model.Architecture is null && !trial.Takes(prefix, pass))
-            prefix.LeaveLayout();
         prefix.Fold(samples.Inputs, batchSize);
         Remark = $"The frozen beginning of {model.Name} runs apart, up to {prefix.Layers[^1]}: {cut.Reason}. {prefix.Description}".TrimEnd();
         return prefix;

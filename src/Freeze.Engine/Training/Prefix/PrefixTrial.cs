@@ -57,9 +57,6 @@ internal sealed class PrefixTrial(TorchModel model, Tensor samples)
         return isStill ? steady : 0;
     }
 
-    /// <summary>Whether the prefix can run as it is set up, with the outcome that its stages have in the layout in which images come.</summary>
-    public bool Takes(FrozenPrefix prefix, StagedPass pass) => Undone(_ => IsClose(pass.Run(samples, 0, prefix.Cut), prefix.Run(samples)));
-
     private bool Agree(Func<Tensor> one, Func<Tensor> other) => Undone(before =>
     {
         using var random = torch.random.get_rng_state();

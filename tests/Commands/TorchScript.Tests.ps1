@@ -1,0 +1,30 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../Freeze.psd1"
+    $script:modules = "$PSScriptRoot/../fixtures/splitting"
+    [void][TorchSharp.torch]::manual_seed(5)
+    $script:inputs = [TorchSharp.torch]::randn(@([long]24, 2, 8, 8))
+    $script:samples = foreach ($i in 0..23) { [pscustomobject]@{ Input = $inputs[$i]; Label = $i % 3 } }
+    $script:data = $samples | Import-TorchDataset
+    function Start-Run([int] $Epochs, [string] $Path, [string] $File, [switch] $Resume) {
+        $model = Import-TorchModel -Path "$modules/$File"
+        $model | Set-LayerFreeze -Name conv -PassThru | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 |
+            Start-FineTune -Data $data -Epochs $Epochs -BatchSize 8 -Seed 1 -CheckpointPath $Path -Resume:$Resume
+    }
+}
+
+Describe 'A TorchScript module in training' {
+    It 'goes on from a checkpoint to the numbers of a run that was not interrupted' {
+        $whole = Start-Run 4 "$TestDrive/whole" 'clamped.pt'
+        $null = Start-Run 2 "$TestDrive/parts" 'clamped.pt'
+        $rest = Start-Run 4 "$TestDrive/parts" 'clamped.pt' -Resume
+        $rest.Epoch | Should -Be 3, 4
+        ($rest.StepLosses -join ' ') | Should -Be (($whole | Select-Object -Last 2).StepLosses -join ' ')
+    }
+
+    It 'says in -Verbose how far its code proves a frozen beginning' {
+        $model = Import-TorchModel -Path "$modules/clamped.pt"
+        $said = $model | Set-LayerFreeze -Name conv -PassThru | New-GroupedOptimizer -LearningRate 0.01 |
+            Start-FineTune -Data $data -BatchSize 8 -Seed 1 -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        "$said" | Should -BeLike '*The frozen beginning of clamped runs apart, up to conv*'
+    }
+}
