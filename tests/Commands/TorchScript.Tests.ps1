@@ -1,6 +1,13 @@
+BeforeDiscovery {
+    $canInterrupt = $IsLinux -and @('Release', 'Debug' | Where-Object { [System.IO.File]::Exists("$PSScriptRoot/../../src/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll") }).Count -gt 0
+}
+
 BeforeAll {
+    $script:shell = @('Release', 'Debug' | ForEach-Object { "$PSScriptRoot/../../src/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll" } | Where-Object { [System.IO.File]::Exists($_) })[0]
     Import-Module "$PSScriptRoot/../../Freeze.psd1"
     $script:modules = "$PSScriptRoot/../fixtures/splitting"
+    # libtorch, and with it TorchSharp's types, come with the first command.
+    $null = Get-TorchRuntime
     [void][TorchSharp.torch]::manual_seed(5)
     $script:inputs = [TorchSharp.torch]::randn(@([long]24, 2, 8, 8))
     $script:samples = foreach ($i in 0..23) { [pscustomobject]@{ Input = $inputs[$i]; Label = $i % 3 } }
@@ -26,5 +33,24 @@ Describe 'A TorchScript module in training' {
         $said = $model | Set-LayerFreeze -Name conv -PassThru | New-GroupedOptimizer -LearningRate 0.01 |
             Start-FineTune -Data $data -BatchSize 8 -Seed 1 -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
         "$said" | Should -BeLike '*The frozen beginning of clamped runs apart, up to conv*'
+    }
+}
+
+Describe 'A TorchScript module whose forward pass never ends' -Skip:(-not $canInterrupt) {
+    It 'is told of after Ctrl-C, with the way out' {
+        $script = "Import-Module '$PSScriptRoot/../../Freeze.psd1'; `$m = Import-TorchModel -Path '$modules/endless.pt'; [Console]::Out.WriteLine('ready'); Invoke-TorchModel -Model `$m -InputObject (,[float[]](1..6))"
+        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+        foreach ($argument in $shell, '-Command', $script) { $start.ArgumentList.Add($argument) }
+        $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        $process = [System.Diagnostics.Process]::Start($start)
+        try {
+            $process.StandardOutput.ReadLine() | Should -Be 'ready'
+            [System.Threading.Thread]::Sleep(1500)
+            & kill -INT $process.Id
+            $said = $process.StandardError.ReadLineAsync()
+            $said.Wait(20000) | Should -BeTrue
+            $said.Result | Should -BeLike "Invoke-TorchModel stops when the step*Stop-Process -Id $($process.Id) *"
+        }
+        finally { $process.Kill() }
     }
 }

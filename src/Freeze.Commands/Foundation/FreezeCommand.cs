@@ -6,7 +6,13 @@ namespace Freeze.Commands;
 /// <summary>What every command of the module does: it turns the engine's exceptions into error records, and stops when it is told to.</summary>
 public abstract class FreezeCommand : PSCmdlet, IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _stopping = new();
+    private readonly StopNotice _notice;
+
+    /// <summary>Makes a command.</summary>
+    protected FreezeCommand() => _notice = new StopNotice(message => Host.UI.WriteErrorLine(message), Patience);
 
     /// <summary>Cancelled by Ctrl-C, and when the pipeline stops for any other reason.</summary>
     protected CancellationToken Cancellation => _stopping.Token;
@@ -29,7 +35,11 @@ public abstract class FreezeCommand : PSCmdlet, IDisposable
     protected sealed override void EndProcessing() => Guard(End);
 
     /// <inheritdoc/>
-    protected sealed override void StopProcessing() => _stopping.Cancel();
+    protected sealed override void StopProcessing()
+    {
+        _notice.Begin(MyInvocation.MyCommand.Name);
+        _stopping.Cancel();
+    }
 
     /// <summary>Runs before the first record.</summary>
     protected virtual void Begin()
@@ -55,7 +65,11 @@ public abstract class FreezeCommand : PSCmdlet, IDisposable
 
     /// <summary>Frees what the command holds.</summary>
     /// <param name="disposing">Always true: nothing here has a finalizer.</param>
-    protected virtual void Dispose(bool disposing) => _stopping.Dispose();
+    protected virtual void Dispose(bool disposing)
+    {
+        _notice.Dispose();
+        _stopping.Dispose();
+    }
 
     // A statement-terminating error: try/catch and -ErrorAction Stop see it alike, and nothing runs on with half a result.
     private void Guard(Action work)
