@@ -22,7 +22,7 @@ internal sealed class SyntheticSamples : SampleSource
         return new TorchDataset("synthetic", samples, SampleSelection.Make("synthetic", samples, new DatasetOptions()), new SampleTransform("synthetic", samples.Shape, new InputTransform()));
     }
 
-    public override ulong Fingerprint() => (ulong)Count;
+    public override IEnumerable<(string Name, ulong Hash)> Fingerprints(int[] selected) => [("contents", (ulong)Count), Selected(selected)];
 
     public override void Read(int index, SampleTransform transform, Span<float> target, AugmentationSeed? seed)
     {
