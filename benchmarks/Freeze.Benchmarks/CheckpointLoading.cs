@@ -69,7 +69,7 @@ internal sealed class CheckpointLoading : IBenchmark
 
     private static void Load(string path, torch.nn.Module network)
     {
-        using var files = WeightFiles.Open([path]);
+        using var files = WeightFileSet.Open([path]);
         WeightLoader.Load(network, files, "fc", new ImportOptions());
     }
 

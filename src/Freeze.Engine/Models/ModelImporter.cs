@@ -43,7 +43,7 @@ internal static class ModelImporter
     {
         var device = Devices.Parse(options.Device);
         var type = ElementNames.Parse(options.DataType ?? "float32");
-        using var files = WeightFiles.Open(options.Weights);
+        using var files = WeightFileSet.Open(options.Weights);
         var network = RandomState.Seeded(options.Seed, build);
         try
         {

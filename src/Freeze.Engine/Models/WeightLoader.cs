@@ -16,7 +16,7 @@ internal static class WeightLoader
     /// <param name="head">The classifier's dotted name; null where there is none.</param>
     /// <param name="options">ClassCount, InputChannels, ResetHead and AllowMismatch count here.</param>
     /// <exception cref="FreezeException">ArchitectureMismatch: lists missing, unexpected and misshapen keys.</exception>
-    public static ImportReport Load(nn.Module module, WeightFiles files, string? head, ImportOptions options)
+    public static ImportReport Load(nn.Module module, WeightFileSet files, string? head, ImportOptions options)
     {
         if (files.Paths.Count == 0)
             return new ImportReport([]);
@@ -68,7 +68,7 @@ internal static class WeightLoader
     private static string Misfit(string key, TensorEntry found, Tensor target) =>
         $"{key} ({new TensorShape(found.Shape)} in the file, {new TensorShape(target.shape)} in the model)";
 
-    private static FreezeException Mismatch(WeightFiles files, string? head, IReadOnlyList<string> missing, IReadOnlyList<string> unexpected,
+    private static FreezeException Mismatch(WeightFileSet files, string? head, IReadOnlyList<string> missing, IReadOnlyList<string> unexpected,
         IReadOnlyList<string> misshapen, IReadOnlyDictionary<string, TensorEntry> found)
     {
         var parts = new List<string>();

@@ -3,24 +3,24 @@ using Freeze.Checkpoints;
 namespace Freeze.Models;
 
 /// <summary>The weight files of one import, open for reading.</summary>
-internal sealed class WeightFiles : IDisposable
+internal sealed class WeightFileSet : IDisposable
 {
     private readonly IReadOnlyList<Checkpoint> _files;
 
-    private WeightFiles(IReadOnlyList<Checkpoint> files) => _files = files;
+    private WeightFileSet(IReadOnlyList<Checkpoint> files) => _files = files;
 
     /// <summary>Full paths, in the order given.</summary>
     public IReadOnlyList<string> Paths => [.. _files.Select(file => file.Path)];
 
     /// <summary>Opens all of them, or none.</summary>
-    public static WeightFiles Open(IEnumerable<string> paths)
+    public static WeightFileSet Open(IEnumerable<string> paths)
     {
         var open = new List<Checkpoint>();
         try
         {
             foreach (var path in paths)
                 open.Add(Checkpoint.Open(path));
-            return new WeightFiles(open);
+            return new WeightFileSet(open);
         }
         catch
         {
