@@ -13,7 +13,7 @@ public sealed class TorchvisionReference : IDisposable
         {
             if (!CanImport(python))
                 continue;
-            _process = Start(python, Path.Combine(LibtorchForTests.RepositoryRoot, "tests", "Freeze.Engine.Tests", "Models", "Reference", "torchvision_reference.py"));
+            _process = Start(python, Path.Combine(LibtorchForTests.RepositoryRoot, "tests", "Freeze.Engine.Tests", "Networks", "Reference", "torchvision_reference.py"));
             return;
         }
     }
