@@ -1,9 +1,9 @@
 using System.Text;
 using Freeze.Data;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Freeze.Optimization;
-using Freeze.Training;
+using Freeze.Training.Adversarial;
 
 namespace Freeze.Benchmarks;
 

@@ -1,7 +1,5 @@
 using Freeze.Data;
-using Freeze.Layers;
-using Freeze.Optimization;
-using Freeze.Runtime;
+using Freeze.Models;
 using Freeze.Training;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using System.Text;
-using Freeze.Checkpoints;
-using Freeze.Runtime;
+using Freeze.Libtorch;
 using Freeze.Training;
 using Freeze.Training.Checkpointing;
+using Freeze.WeightFiles.Writing;
 
 namespace Freeze.Benchmarks;
 

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Freeze.Checkpoints;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Safetensors;
+using Freeze.WeightFiles.Writing;
 using TorchSharp;
 
 namespace Freeze.Benchmarks;

@@ -1,8 +1,8 @@
 using System.Collections;
 using Freeze.Data;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Freeze.Optimization;
 
 namespace Freeze.Benchmarks;

@@ -1,5 +1,5 @@
 using System.Text;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
 using Freeze.Reporting;
 using TorchSharp;

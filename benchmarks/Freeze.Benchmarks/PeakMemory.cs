@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Freeze.Layers;
 using Freeze.Training;
 
 namespace Freeze.Benchmarks;

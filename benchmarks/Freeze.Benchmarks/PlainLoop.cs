@@ -1,4 +1,5 @@
-using Freeze.Layers;
+using Freeze.Data;
+using Freeze.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

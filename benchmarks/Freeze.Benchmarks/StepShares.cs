@@ -1,6 +1,5 @@
 using System.Text;
-using Freeze.Data;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Reporting;
 using Freeze.Training;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Freeze.Data;
 using Freeze.Training;
 
 namespace Freeze.Benchmarks;

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using Freeze.Reporting;
+using Freeze.Data.Images;
 using TorchSharp;
 
 namespace Freeze.Commands;

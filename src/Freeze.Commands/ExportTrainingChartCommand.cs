@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Freeze.Reporting;
+using Freeze.Reporting.Charts;
 
 namespace Freeze.Commands;
 

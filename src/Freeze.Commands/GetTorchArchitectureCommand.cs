@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using Freeze.Layers;
-using Freeze.Models.Architectures;
+using Freeze.Freezing;
+using Freeze.Networks;
 
 namespace Freeze.Commands;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
 
 namespace Freeze.Commands;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Freeze.Optimization;
+using Freeze.Optimization.State;
 
 namespace Freeze.Commands;
 

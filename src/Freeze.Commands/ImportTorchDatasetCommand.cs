@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Freeze.Data;
+using Freeze.Data.Tables;
 using Freeze.Models.Matching;
 
 namespace Freeze.Commands;

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using Freeze.Models;
-using Freeze.Models.Architectures;
 using Freeze.Models.Matching;
 using Freeze.Models.Pretrained;
+using Freeze.Networks;
 using TorchSharp;
 
 namespace Freeze.Commands;

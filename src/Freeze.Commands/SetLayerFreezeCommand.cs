@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Freeze.Layers;
+using Freeze.Freezing;
 
 namespace Freeze.Commands;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using Freeze.Runtime;
+using Freeze.Libtorch;
 using TorchSharp;
 
 namespace Freeze.Commands;

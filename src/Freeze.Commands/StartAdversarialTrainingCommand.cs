@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using Freeze.Training;
+using Freeze.Training.Adversarial;
 
 namespace Freeze.Commands;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Training;
 
 namespace Freeze.Commands;

@@ -22,8 +22,8 @@ Describe 'examples/FineTune-FashionMnist.ps1' {
     }
 
     It 'saves the frozen tensors as they were in the checkpoint, statistics included, bit for bit' {
-        $before = [Freeze.Checkpoints.Checkpoint]::Open("$examples/data/narrow16_pretrained_0to4.pth")
-        $after = [Freeze.Checkpoints.Checkpoint]::Open($saved)
+        $before = [Freeze.WeightFiles.Reading.Checkpoint]::Open("$examples/data/narrow16_pretrained_0to4.pth")
+        $after = [Freeze.WeightFiles.Reading.Checkpoint]::Open($saved)
         $hash = @{}
         foreach ($tensor in $before.Tensors) { $hash[$tensor.Name] = $tensor.Sha256() }
         $frozen = $after.Tensors | Where-Object { $_.Name -match '^(conv1|bn1|layer1|layer2)\.' }

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Freeze.Runtime;
+using Freeze.Libtorch;
 
 namespace Freeze.Tests;
 

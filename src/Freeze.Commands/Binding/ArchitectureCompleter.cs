@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 
 namespace Freeze.Commands;
 

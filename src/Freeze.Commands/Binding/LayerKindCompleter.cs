@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using Freeze.Models.Sequences;
+using Freeze.Networks.Sequences;
 
 namespace Freeze.Commands;
 

@@ -1,4 +1,4 @@
-using Freeze.Training;
+using Freeze.Training.Metrics;
 
 namespace Freeze.Commands;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Data;
 using System.Management.Automation;
-using Freeze.Data;
+using Freeze.Data.Tables;
 using TorchSharp;
 
 namespace Freeze.Commands;

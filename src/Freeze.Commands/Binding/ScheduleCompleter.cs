@@ -1,4 +1,4 @@
-using Freeze.Optimization;
+using Freeze.Optimization.Schedules;
 
 namespace Freeze.Commands;
 

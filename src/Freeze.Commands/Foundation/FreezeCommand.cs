@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Freeze.Runtime;
+using Freeze.Libtorch;
 
 namespace Freeze.Commands;
 

@@ -1,3 +1,5 @@
+using Freeze.Tensors;
+
 namespace Freeze.Data;
 
 /// <summary>What an epoch's augmentation depends on, beside the sample itself: so neither threads nor order nor batch size change it.</summary>

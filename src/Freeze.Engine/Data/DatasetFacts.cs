@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Freeze.Training.Checkpointing;
 
 namespace Freeze.Data;
 
@@ -53,5 +54,5 @@ internal static class DatasetFacts
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Text(XxHash3.HashToUInt64(bytes));
 
-    private static string Text(ulong hash) => $"{Training.Checkpointing.RunFacts.HashMark}{hash:x16}";
+    private static string Text(ulong hash) => $"{RunFacts.HashMark}{hash:x16}";
 }

@@ -1,3 +1,7 @@
+using Freeze.Data.Arrays;
+using Freeze.Data.Images;
+using Freeze.Data.Tables;
+
 namespace Freeze.Data;
 
 /// <summary>Opens data files and folders as data sets.</summary>

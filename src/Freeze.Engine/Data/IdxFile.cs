@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Freeze.Data.Arrays;
 
 namespace Freeze.Data;
 

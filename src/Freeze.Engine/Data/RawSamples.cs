@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Freeze.Data.Arrays;
 
 namespace Freeze.Data;
 

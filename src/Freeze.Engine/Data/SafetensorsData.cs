@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Freeze.Checkpoints;
+using Freeze.Data.Arrays;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 
 namespace Freeze.Data;
 

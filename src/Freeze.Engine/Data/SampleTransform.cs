@@ -1,4 +1,7 @@
 using System.Buffers;
+using Freeze.Data.Augmentations;
+using Freeze.Data.Images;
+using Freeze.Tensors;
 
 namespace Freeze.Data;
 

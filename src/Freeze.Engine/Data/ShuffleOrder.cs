@@ -1,3 +1,5 @@
+using Freeze.Tensors;
+
 namespace Freeze.Data;
 
 /// <summary>The order in which an epoch takes its samples.</summary>

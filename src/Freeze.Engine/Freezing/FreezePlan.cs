@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>What a freeze request would do; nothing has happened yet.</summary>
 /// <param name="Rule">The request as its author would write it.</param>

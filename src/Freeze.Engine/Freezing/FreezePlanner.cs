@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>Turns a request into a plan. Pure: the same outline, state and request give the same plan.</summary>
 public static class FreezePlanner

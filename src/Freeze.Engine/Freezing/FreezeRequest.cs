@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>What a user asked of Set-LayerFreeze.</summary>
 public sealed record FreezeRequest

@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>
 /// What is frozen in which epoch: a pure function of the epoch's number over the user's own plan, so that a resumed run has the same plans

@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>How a freeze request names its layers.</summary>
 public enum FreezeSelection

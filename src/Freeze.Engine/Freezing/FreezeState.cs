@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>What a model has been told about freezing.</summary>
 /// <param name="Rules">For each frozen parameter the rule that froze it.</param>

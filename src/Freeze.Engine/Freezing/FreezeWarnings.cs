@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>What a user should know about a freeze plan before training with it.</summary>
 internal static class FreezeWarnings

@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>One module, without its tensors.</summary>
 /// <param name="Name">Full dotted name.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>
 /// A dotted path with wildcards over the names of modules and parameters. <c>layer1</c> covers <c>layer1.0.conv1.weight</c>

@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>What planning needs to know of a model: names, sizes and flags, no tensors.</summary>
 /// <param name="Parameters">Every parameter in PyTorch's order.</param>

@@ -1,4 +1,6 @@
-namespace Freeze.Layers;
+using Freeze.Tensors;
+
+namespace Freeze.Freezing;
 
 /// <summary>Resolves patterns against a model's names.</summary>
 public static class NameSelection

@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>One parameter, without its tensor.</summary>
 /// <param name="Name">Full dotted name.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>Resolves a request's way of naming layers to names.</summary>
 /// <param name="Selected">Layers and parameters that the request acts on, all names of a tied tensor among them.</param>

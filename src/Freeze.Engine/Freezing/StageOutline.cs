@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>One step of a model's forward pass.</summary>
 /// <param name="Name">The stage's name.</param>

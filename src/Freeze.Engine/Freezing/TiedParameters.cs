@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>Names of a model that mean the same tensor, such as an embedding that is the output layer's weight too.</summary>
 internal sealed class TiedParameters

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 
-namespace Freeze.Layers;
+namespace Freeze.Freezing;
 
 /// <summary>What -UnfreezeSchedule asks for: layers by the epoch from which they train, or one stage an epoch from the head down.</summary>
 /// <param name="IsGradual">Whether it is the word Gradual.</param>

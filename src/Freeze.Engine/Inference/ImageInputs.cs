@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Freeze.Data;
+using Freeze.Data.Images;
+using Freeze.Libtorch;
 using Freeze.Models.Matching;
-using Freeze.Runtime;
 using static TorchSharp.torch;
 
 namespace Freeze.Inference;

@@ -1,4 +1,3 @@
-using Freeze.Runtime;
 using static TorchSharp.torch;
 
 namespace Freeze.Inference;

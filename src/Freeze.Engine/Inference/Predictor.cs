@@ -1,7 +1,6 @@
 using System.Globalization;
-using Freeze.Layers;
-using Freeze.Runtime;
-using Freeze.Training;
+using Freeze.Libtorch;
+using Freeze.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

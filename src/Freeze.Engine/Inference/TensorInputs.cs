@@ -1,4 +1,4 @@
-using Freeze.Data;
+using Freeze.Data.Tables;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>
 /// Lets convolutions and matrix products of one thread work in bfloat16 while weights stay as they are, until it is disposed of on that thread.

@@ -1,4 +1,4 @@
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>libtorch's functions for automatic choice of precision. All but the cache belong to the calling thread.</summary>
 internal sealed unsafe class AutocastExports

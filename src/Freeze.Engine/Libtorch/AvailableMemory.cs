@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>How much memory this process may still take.</summary>
 internal static class AvailableMemory

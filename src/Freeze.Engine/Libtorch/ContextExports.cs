@@ -1,4 +1,4 @@
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>libtorch's switches that hold for the whole process.</summary>
 internal sealed unsafe class ContextExports

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>
 /// What Linux's control groups leave a process of the processors' time and of memory, as containers and batch systems limit them: version 2's cpu.max and

@@ -1,4 +1,4 @@
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>Has libtorch use only algorithms that give the same bits every time, until it is disposed of. The switch is the process's, so it stays on while any run needs it.</summary>
 internal sealed class DeterministicAlgorithms : IDisposable

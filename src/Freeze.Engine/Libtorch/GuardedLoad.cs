@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>
 /// Has libtorch load a TorchScript file on trial. Its compiler's exceptions are of a kind that TorchSharp does not catch: they would end the

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>Turns what the dynamic linker says into a reason and a cure.</summary>
 internal static partial class LoadFailure

@@ -1,4 +1,4 @@
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>The libtorch that this process uses.</summary>
 /// <param name="Directory">The folder it was loaded from.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>What libtorch exports and TorchSharp does not bind, found by the names that C++ compilers on Linux and macOS give it.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>Turns exceptions of libtorch into coded ones.</summary>
 public static class NativeFailure

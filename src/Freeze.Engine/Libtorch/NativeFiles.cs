@@ -1,4 +1,4 @@
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>The names of libtorch's files on each platform.</summary>
 internal static class NativeFiles

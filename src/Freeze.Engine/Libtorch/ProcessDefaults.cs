@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>Process settings that matter more than any kernel; applied once, around the loading of libtorch.</summary>
 internal static partial class ProcessDefaults

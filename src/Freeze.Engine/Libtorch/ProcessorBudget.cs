@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>The processors that this process may use.</summary>
 /// <param name="Processors">Logical processors that its affinity allows.</param>

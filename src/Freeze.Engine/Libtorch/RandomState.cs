@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>Draws from a seed without disturbing anybody else's random numbers: libtorch has one generator for the whole process.</summary>
 internal static class RandomState

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>
 /// The random numbers of one run. libtorch has one generator for the process, so runs on several threads would take each other's numbers; with a

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Freeze.Runtime;
+using Freeze.Libtorch;
 using TorchSharp;
 
 namespace Freeze;

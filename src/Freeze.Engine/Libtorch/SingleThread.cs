@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>
 /// Computes on the calling thread alone until it is disposed of there: small tensors take longer to hand over to other threads than to compute

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace Freeze.Runtime;
+namespace Freeze.Libtorch;
 
 /// <summary>Finds and loads libtorch. Nothing may touch a TorchSharp type before <see cref="EnsureLoaded"/> has returned.</summary>
 /// <remarks>

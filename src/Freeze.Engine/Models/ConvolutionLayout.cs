@@ -1,4 +1,4 @@
-using Freeze.Runtime;
+using Freeze.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

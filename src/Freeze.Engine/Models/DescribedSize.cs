@@ -1,5 +1,5 @@
-using Freeze.Models.Architectures;
-using Freeze.Models.Sequences;
+using Freeze.Networks;
+using Freeze.Networks.Sequences;
 
 namespace Freeze.Models;
 

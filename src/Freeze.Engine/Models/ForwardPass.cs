@@ -1,10 +1,9 @@
 using Freeze.Data;
-using Freeze.Models;
-using Freeze.Runtime;
+using Freeze.Libtorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Models;
 
 /// <summary>Runs a model of any kind on a batch.</summary>
 internal static class ForwardPass

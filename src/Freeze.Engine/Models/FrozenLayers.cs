@@ -1,6 +1,6 @@
-using Freeze.Models;
+using Freeze.Freezing;
 
-namespace Freeze.Layers;
+namespace Freeze.Models;
 
 /// <summary>Tells which parameters have appeared inside layers that are frozen: in a submodule that was replaced, in a tensor of another size, or as one more.</summary>
 internal static class FrozenLayers

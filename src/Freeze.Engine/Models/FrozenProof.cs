@@ -1,6 +1,8 @@
 using System.Globalization;
+using Freeze.Networks;
+using Freeze.Tensors;
 
-namespace Freeze.Layers;
+namespace Freeze.Models;
 
 /// <summary>Imprints of everything that is frozen at one moment: parameters, the statistics of frozen normalization layers, and every other buffer of a frozen layer.</summary>
 internal sealed class FrozenProof

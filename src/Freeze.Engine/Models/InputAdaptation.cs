@@ -1,6 +1,5 @@
-using Freeze.Checkpoints;
-using Freeze.Layers;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
+using Freeze.WeightFiles.Reading;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
-using Freeze.Layers;
-using Freeze.Models.Architectures;
-using Freeze.Runtime;
+using Freeze.Networks;
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
 namespace Freeze.Models;

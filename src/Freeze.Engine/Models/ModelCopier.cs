@@ -1,6 +1,8 @@
-using Freeze.Layers;
-using Freeze.Models.Architectures;
-using Freeze.Models.Sequences;
+using Freeze.Libtorch;
+using Freeze.Models.TorchScript;
+using Freeze.Networks;
+using Freeze.Networks.Sequences;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -52,9 +54,9 @@ internal static class ModelCopier
             return TorchScriptFiles.Copy(script, model.Name);
         // The copy's own initial values are overwritten; drawing them must not move the process's random state.
         if (model.Identity.Layers is { } layers)
-            return Runtime.RandomState.Seeded(0, () => LayerSequence.Build(model.Name, layers));
+            return RandomState.Seeded(0, () => LayerSequence.Build(model.Name, layers));
         if (model.Architecture is { } architecture)
-            return Runtime.RandomState.Seeded(0, () => ArchitectureRegistry.Build(ArchitectureRegistry.Get(architecture), model.Identity.Options));
+            return RandomState.Seeded(0, () => ArchitectureRegistry.Build(ArchitectureRegistry.Get(architecture), model.Identity.Options));
         throw new FreezeException(ErrorCode.OptionInvalid, model.Name, $"{model.Name} is a module that a script built, and only its author knows how to build another.",
             "Build a second module the same way, import it with Import-TorchModel -Module, and copy the weights by its load_state_dict.");
     }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Freeze.Checkpoints;
-using Freeze.Layers;
-using Freeze.Models.Architectures;
+using Freeze.Freezing;
+using Freeze.Networks;
+using Freeze.WeightFiles.Safetensors;
 
 namespace Freeze.Models;
 

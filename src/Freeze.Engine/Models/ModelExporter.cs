@@ -1,4 +1,8 @@
-using Freeze.Checkpoints;
+using Freeze.Models.TorchScript;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Safetensors;
+using Freeze.WeightFiles.Storage;
+using Freeze.WeightFiles.Writing;
 
 namespace Freeze.Models;
 

@@ -1,4 +1,5 @@
-using Freeze.Models.Architectures;
+using Freeze.Models.TorchScript.Tracing;
+using Freeze.Networks;
 
 namespace Freeze.Models;
 
@@ -15,5 +16,5 @@ internal sealed record ModelIdentity(string Name, string? Architecture, Architec
     public IReadOnlyDictionary<string, string>? LayerTypes { get; init; }
 
     /// <summary>Code of a TorchScript module; null for other modules, and where it could not be read.</summary>
-    public Tracing.ScriptProgram? Program { get; init; }
+    public ScriptProgram? Program { get; init; }
 }

@@ -1,7 +1,10 @@
-using Freeze.Checkpoints;
-using Freeze.Models.Architectures;
-using Freeze.Models.Sequences;
-using Freeze.Runtime;
+using Freeze.Libtorch;
+using Freeze.Models.TorchScript;
+using Freeze.Networks;
+using Freeze.Networks.Families;
+using Freeze.Networks.Sequences;
+using Freeze.Tensors;
+using Freeze.WeightFiles.Reading;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -52,7 +55,7 @@ internal static class ModelImporter
             var import = WeightLoader.Load(network, files, identity.Head, options);
             var loaded = import.Loaded.ToHashSet();
             var model = new TorchModel(network, identity, import, parameter => loaded.Contains(parameter) ? Provenance.Checkpoint : Provenance.Initialized);
-            Layers.ModuleModes.Evaluate(model);
+            ModuleModes.Evaluate(model);
             return model;
         }
         catch

@@ -1,5 +1,5 @@
-using Freeze.Layers;
-using Freeze.Models.Architectures;
+using Freeze.Freezing;
+using Freeze.Networks;
 
 namespace Freeze.Models;
 

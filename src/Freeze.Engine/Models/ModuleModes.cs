@@ -1,4 +1,6 @@
-namespace Freeze.Layers;
+using Freeze.Networks;
+
+namespace Freeze.Models;
 
 /// <summary>Puts a model's modules into training or evaluation mode, with the freeze policies honoured.</summary>
 /// <remarks>PyTorch's train() sets every module below it, frozen ones too; so the policies are applied anew after each call, and only here.</remarks>

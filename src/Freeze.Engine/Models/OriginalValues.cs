@@ -1,4 +1,4 @@
-using Freeze.Layers;
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
 namespace Freeze.Models;

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Layers;
+namespace Freeze.Models;
 
 /// <summary>Which of a model's modules train, to be put back when this is disposed of.</summary>
 internal sealed class SavedModes : IDisposable

@@ -1,6 +1,7 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
 namespace Freeze;

@@ -1,5 +1,7 @@
-using Freeze.Checkpoints;
-using Freeze.Layers;
+using Freeze.Networks;
+using Freeze.Tensors;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 using static TorchSharp.torch;
 
 namespace Freeze.Models;

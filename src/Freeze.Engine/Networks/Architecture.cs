@@ -1,4 +1,4 @@
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks;
 
 /// <summary>One entry of the registry: a network that can be built by name.</summary>
 /// <param name="Name">torchvision's name.</param>

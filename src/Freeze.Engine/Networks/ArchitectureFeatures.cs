@@ -1,4 +1,4 @@
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks;
 
 /// <summary>Options that not every architecture has.</summary>
 [Flags]

@@ -1,4 +1,4 @@
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks;
 
 /// <summary>How an architecture is built.</summary>
 public sealed record ArchitectureOptions

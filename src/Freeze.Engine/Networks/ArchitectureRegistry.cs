@@ -1,6 +1,7 @@
-using Freeze.Layers;
+using Freeze.Networks.Families;
+using Freeze.Tensors;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks;
 
 /// <summary>Every architecture that can be built by name; the one list that completion, help and the commands read.</summary>
 public static class ArchitectureRegistry

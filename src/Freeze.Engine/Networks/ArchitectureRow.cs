@@ -1,3 +1,5 @@
+using Freeze.Networks;
+
 namespace Freeze;
 
 /// <summary>An architecture as users see it.</summary>
@@ -9,7 +11,7 @@ namespace Freeze;
 /// <param name="Stages">What runs one after the other, from the input on.</param>
 public sealed record ArchitectureRow(string Name, string Family, long ParameterCount, int InputSize, string HeadName, IReadOnlyList<string> Stages)
 {
-    internal static ArchitectureRow Of(Models.Architectures.Architecture architecture) => new(
+    internal static ArchitectureRow Of(Architecture architecture) => new(
         architecture.Name, architecture.Family, architecture.ParameterCount, architecture.InputSize, architecture.HeadName, architecture.StageNames);
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Networks;
 
 /// <summary>A layer that multiplies activations with each other, as attention does, and not only with its parameters.</summary>
 internal interface IActivationProducts

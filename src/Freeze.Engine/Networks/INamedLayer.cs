@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Networks;
 
 /// <summary>A module whose name for users differs from its .NET type.</summary>
 internal interface INamedLayer

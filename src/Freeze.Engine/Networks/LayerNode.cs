@@ -1,6 +1,7 @@
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
-namespace Freeze.Layers;
+namespace Freeze.Networks;
 
 /// <summary>One module of a model, with what it owns itself (not what its children own).</summary>
 /// <param name="Name">Full dotted name; empty for the root.</param>

@@ -1,6 +1,7 @@
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
-namespace Freeze.Layers;
+namespace Freeze.Networks;
 
 /// <summary>The modules of a model, depth first in the order in which they were registered: execution order for sequential designs.</summary>
 public static class LayerTree

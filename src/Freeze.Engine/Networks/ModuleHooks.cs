@@ -2,7 +2,7 @@ using System.Collections;
 using System.Reflection;
 using static TorchSharp.torch;
 
-namespace Freeze.Layers;
+namespace Freeze.Networks;
 
 /// <summary>Hooks that somebody registered on a module. TorchSharp shows them to nobody but the module itself.</summary>
 internal static class ModuleHooks

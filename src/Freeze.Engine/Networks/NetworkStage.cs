@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks;
 
 /// <summary>One step of a network's forward pass.</summary>
 /// <param name="Name">The stage's name: its one layer's, or that of its first with weights.</param>

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks;
 
 /// <summary>Cuts a sequence of modules into the stages of a network.</summary>
 internal static class SequenceStages

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks;
 
 /// <summary>Runs stages one after the other.</summary>
 internal static class StageSequence

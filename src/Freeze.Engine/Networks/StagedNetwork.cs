@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks;
 
 /// <summary>A network whose forward pass is a fixed sequence of named stages.</summary>
 /// <remarks>

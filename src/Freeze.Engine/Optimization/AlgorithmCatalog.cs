@@ -1,3 +1,5 @@
+using Freeze.Optimization.Algorithms;
+
 namespace Freeze.Optimization;
 
 /// <summary>Every algorithm and its options.</summary>

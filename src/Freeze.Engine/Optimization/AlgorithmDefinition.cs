@@ -1,3 +1,6 @@
+using Freeze.Optimization.Algorithms;
+using Freeze.Optimization.State;
+
 namespace Freeze.Optimization;
 
 /// <summary>What an algorithm is called, which options it takes, and how its update rule is made.</summary>

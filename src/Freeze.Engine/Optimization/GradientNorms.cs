@@ -1,3 +1,4 @@
+using Freeze.Optimization.Algorithms;
 using TorchSharp;
 
 namespace Freeze.Optimization;

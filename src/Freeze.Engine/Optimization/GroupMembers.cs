@@ -1,4 +1,5 @@
-using Freeze.Layers;
+using Freeze.Freezing;
+using Freeze.Tensors;
 
 namespace Freeze.Optimization;
 

@@ -1,5 +1,3 @@
-using Freeze.Layers;
-
 namespace Freeze.Optimization;
 
 /// <summary>Makes a <see cref="GroupPlan"/> from a request.</summary>

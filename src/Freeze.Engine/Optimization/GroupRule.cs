@@ -1,5 +1,5 @@
 using System.Collections;
-using Freeze.Layers;
+using Freeze.Tensors;
 
 namespace Freeze.Optimization;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Freeze.Layers;
 using Freeze.Models;
 using Freeze.Optimization;
+using Freeze.Optimization.Algorithms;
+using Freeze.Tensors;
 using TorchSharp;
 
 namespace Freeze;

@@ -1,4 +1,4 @@
-using Freeze.Layers;
+using Freeze.Networks;
 
 namespace Freeze.Optimization;
 

@@ -1,5 +1,6 @@
-using Freeze.Layers;
 using Freeze.Optimization;
+using Freeze.Optimization.Algorithms;
+using Freeze.Tensors;
 using TorchSharp;
 
 namespace Freeze;

@@ -1,4 +1,4 @@
-using Freeze.Layers;
+using Freeze.Tensors;
 
 namespace Freeze.Optimization;
 

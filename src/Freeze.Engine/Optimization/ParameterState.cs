@@ -1,3 +1,4 @@
+using Freeze.Tensors;
 using TorchSharp;
 
 namespace Freeze.Optimization;

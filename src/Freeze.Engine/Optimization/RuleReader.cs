@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Globalization;
-using Freeze.Layers;
+using Freeze.Tensors;
 
 namespace Freeze.Optimization;
 

@@ -1,5 +1,6 @@
-using Freeze.Layers;
-using Freeze.Training;
+using Freeze.Models;
+using Freeze.Networks;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

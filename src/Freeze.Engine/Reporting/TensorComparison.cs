@@ -1,5 +1,4 @@
-using Freeze.Layers;
-using Freeze.Models;
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
 namespace Freeze.Reporting;

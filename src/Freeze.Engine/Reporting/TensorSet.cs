@@ -1,4 +1,5 @@
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Writing;
 using static TorchSharp.torch;
 
 namespace Freeze.Reporting;

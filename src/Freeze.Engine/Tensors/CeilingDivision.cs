@@ -1,4 +1,4 @@
-namespace Freeze.Runtime;
+namespace Freeze.Tensors;
 
 /// <summary>Integer division that rounds up, without the overflow of adding the divisor to the dividend.</summary>
 internal static class CeilingDivision

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Models;
+namespace Freeze.Tensors;
 
 /// <summary>PyTorch's names of TorchSharp's data types.</summary>
 internal static class ElementNames

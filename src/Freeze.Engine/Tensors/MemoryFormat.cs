@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Runtime;
+namespace Freeze.Tensors;
 
 /// <summary>
 /// The order in which the elements of an image batch lie in memory. Channels last means that all channels of one pixel lie side by side,

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Layers;
+namespace Freeze.Tensors;
 
 /// <summary>A tensor that belongs to a model and is not trained, such as a running mean.</summary>
 /// <param name="Name">Full dotted name.</param>

@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 
-namespace Freeze.Layers;
+namespace Freeze.Tensors;
 
 /// <summary>A parameter and its full dotted name.</summary>
 /// <param name="Name">Full dotted name, as PyTorch's named_parameters gives it.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace Freeze.Runtime;
+namespace Freeze.Tensors;
 
 /// <summary>What TorchSharp's bindings export and its classes do not offer.</summary>
 internal static partial class NativeTensor

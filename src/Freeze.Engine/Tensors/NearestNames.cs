@@ -1,4 +1,4 @@
-namespace Freeze.Layers;
+namespace Freeze.Tensors;
 
 /// <summary>Finds the names a user may have meant.</summary>
 public static class NearestNames

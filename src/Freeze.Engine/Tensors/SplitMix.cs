@@ -1,4 +1,4 @@
-namespace Freeze.Data;
+namespace Freeze.Tensors;
 
 /// <summary>Random numbers that depend on their seed alone, on every machine: SplitMix64 (Steele, Lea and Flood, 2014).</summary>
 internal struct SplitMix(ulong state)

@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using static TorchSharp.torch;
 
-namespace Freeze.Layers;
+namespace Freeze.Tensors;
 
 /// <summary>A hash of every byte of a tensor, at the speed of memory.</summary>
 internal static class TensorFingerprint

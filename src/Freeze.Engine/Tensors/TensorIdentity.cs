@@ -1,7 +1,6 @@
-using Freeze.Runtime;
 using static TorchSharp.torch;
 
-namespace Freeze.Layers;
+namespace Freeze.Tensors;
 
 /// <summary>Tells whether two wrappers show the same memory.</summary>
 internal static class TensorIdentity

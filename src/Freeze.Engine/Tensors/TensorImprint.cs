@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Layers;
+namespace Freeze.Tensors;
 
 /// <summary>What is kept of a tensor to tell later whether it moved, and by how much, without keeping the tensor.</summary>
 /// <param name="Hash">Of every byte: decides whether anything moved.</param>

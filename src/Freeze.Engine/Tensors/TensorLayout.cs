@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Tensors;
 
 /// <summary>How elements lie in memory. Fused kernels read parameter, gradient and state as flat arrays, whatever their strides say.</summary>
 internal static class TensorLayout

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace Freeze.Layers;
+namespace Freeze.Tensors;
 
 /// <summary>
 /// A tensor's random projection to 128 numbers: the distance of two sketches is the distance of the tensors within about a tenth, exactly so

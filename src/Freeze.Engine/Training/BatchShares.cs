@@ -1,5 +1,3 @@
-using Freeze.Data;
-
 namespace Freeze.Training;
 
 /// <summary>What each batch counts for in a step that several make together: as much as its samples would in one large batch.</summary>

@@ -1,6 +1,7 @@
 using Freeze.Data;
+using Freeze.Libtorch;
+using Freeze.Models;
 using Freeze.Optimization;
-using Freeze.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Freeze.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,6 @@
+using Freeze.Freezing;
+using Freeze.Networks;
+
 namespace Freeze.Training;
 
 /// <summary>Finds out before the first batch whether data, model and loss go together.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Freeze.Layers;
 using Freeze.Optimization;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
+using Freeze.Tensors;
 
 namespace Freeze.Training;
 

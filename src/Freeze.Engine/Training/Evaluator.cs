@@ -1,6 +1,7 @@
 using Freeze.Data;
-using Freeze.Layers;
-using Freeze.Runtime;
+using Freeze.Libtorch;
+using Freeze.Models;
+using Freeze.Training.Metrics;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
-using Freeze.Layers;
-using Freeze.Optimization;
-using Freeze.Runtime;
+using Freeze.Freezing;
+using Freeze.Libtorch;
 using Freeze.Training.Checkpointing;
 
 namespace Freeze.Training;

@@ -1,3 +1,5 @@
+using Freeze.Freezing;
+
 namespace Freeze.Training;
 
 /// <summary>How a fine-tuning run goes.</summary>
@@ -22,7 +24,7 @@ public sealed record FineTuneOptions : RunOptions
     public int FreezeEpochs { get; init; }
 
     /// <summary>What becomes trainable in later epochs; null for nothing.</summary>
-    internal Layers.UnfreezeStages? Unfreeze { get; init; }
+    internal UnfreezeStages? Unfreeze { get; init; }
 
     /// <summary>Whether the frozen beginning may run apart from the rest; false is what a run with it is compared with.</summary>
     internal bool RunsApart { get; init; } = true;

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using Freeze.Data;
-using Freeze.Layers;
-using Freeze.Runtime;
-using Freeze.Training.Prefix;
+using Freeze.Libtorch;
+using Freeze.Models;
+using Freeze.Tensors;
+using Freeze.Training.FeatureCaching;
+using Freeze.Training.Logging;
+using Freeze.Training.Metrics;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Freeze.Models;
 using Freeze.Optimization;
+using Freeze.Tensors;
 
 namespace Freeze.Training;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Freeze.Data;
-using Freeze.Layers;
-using Freeze.Runtime;
+using Freeze.Libtorch;
+using Freeze.Models;
 using static TorchSharp.torch;
 
 namespace Freeze.Training;

@@ -1,3 +1,4 @@
+using Freeze.Training.Metrics;
 using static TorchSharp.torch;
 
 namespace Freeze.Training;

@@ -1,5 +1,6 @@
 using Freeze.Optimization;
-using Freeze.Runtime;
+using Freeze.Optimization.Schedules;
+using Freeze.Tensors;
 using TorchSharp.Modules;
 
 namespace Freeze.Training;

@@ -1,4 +1,4 @@
-using Freeze.Runtime;
+using Freeze.Libtorch;
 
 namespace Freeze.Training;
 

@@ -1,5 +1,5 @@
 using System.Collections;
-using Freeze.Runtime;
+using Freeze.Tensors;
 
 namespace Freeze.Training;
 

@@ -1,5 +1,6 @@
-using Freeze.Layers;
+using Freeze.Models;
 using Freeze.Optimization;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Freeze.Data;
+using Freeze.Data.Arrays;
 using Xunit;
 
 namespace Freeze.Tests.Data;

@@ -1,4 +1,5 @@
 using Freeze.Data;
+using Freeze.Data.Tables;
 using Xunit;
 
 namespace Freeze.Tests.Data;

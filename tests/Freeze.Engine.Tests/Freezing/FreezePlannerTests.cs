@@ -1,7 +1,7 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Xunit;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Freezing;
 
 public sealed class FreezePlannerTests
 {

@@ -1,8 +1,8 @@
 using System.Collections;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Xunit;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Freezing;
 
 public sealed class FreezeScheduleTests
 {

@@ -1,13 +1,14 @@
 using System.Collections;
 using System.Text.Json;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
 using Freeze.Optimization;
-using Freeze.Tests.Optimization;
+using Freeze.Optimization.Schedules;
+using Freeze.Tests.Optimization.Traces;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Freezing;
 
 /// <summary>Replays a reference case the way a user would: freezing by Set-LayerFreeze's plans alone, the optimizer from the model, every group from the start.</summary>
 internal sealed class FreezingTrace : IDisposable

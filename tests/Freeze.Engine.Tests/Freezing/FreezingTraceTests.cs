@@ -1,9 +1,9 @@
-using Freeze.Layers;
-using Freeze.Tests.Optimization;
+using Freeze.Optimization;
+using Freeze.Tests.Optimization.Traces;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Freezing;
 
 /// <summary>PyTorch's recorded runs with frozen layers, replayed with this module's own freezing; and what it does instead where a run shows a trap.</summary>
 public sealed class FreezingTraceTests

@@ -1,13 +1,13 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Optimization;
 using Freeze.Tests.Training;
 using Freeze.Training;
 using TorchSharp;
-using Parameter = TorchSharp.Modules.Parameter;
 using Xunit;
+using Parameter = TorchSharp.Modules.Parameter;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Freezing;
 
 /// <summary>A script replaces, adds or resizes parts of a model after the freeze.</summary>
 public sealed class NewcomerTests

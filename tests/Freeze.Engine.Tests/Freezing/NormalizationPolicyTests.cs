@@ -1,10 +1,10 @@
-using Freeze.Layers;
-using Freeze.Training;
+using Freeze.Freezing;
+using Freeze.Models;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Freezing;
 
 /// <summary>What each policy does to each kind of normalisation layer that keeps statistics, in real training passes.</summary>
 public sealed class NormalizationPolicyTests

@@ -1,12 +1,14 @@
 using CsCheck;
-using Freeze.Layers;
+using Freeze.Freezing;
+using Freeze.Models;
+using Freeze.Networks;
 using Freeze.Optimization;
-using Freeze.Training;
+using Freeze.Reporting;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Freezing;
 
 /// <summary>Freezing, unfreezing, optimizers and steps in random order on a small net with normalisation.</summary>
 public sealed class RandomPlanTests
@@ -83,7 +85,7 @@ public sealed class RandomPlanTests
             frozen.Remove(thawed);
         foreach (var name in held)
             Assert.True(!frozen.TryAdd(name, now[name]) ? frozen[name].AsSpan().SequenceEqual(now[name]) : true, $"{name} moved while it was frozen");
-        Assert.All(new Freeze.Reporting.ParameterReport(model, null, Freeze.Reporting.DriftReference.Freeze(model)).Parameters(false), row => Assert.NotEqual(false, row.Intact));
+        Assert.All(new ParameterReport(model, null, DriftReference.Freeze(model)).Parameters(false), row => Assert.NotEqual(false, row.Intact));
         Assert.Equal(model.Parameters.Where(parameter => !parameter.Trainable).Select(parameter => parameter.Name).Order(), model.Freezing.Rules.Keys.Order());
     }
 

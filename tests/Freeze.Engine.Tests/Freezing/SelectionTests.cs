@@ -1,4 +1,4 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Optimization;
 using Freeze.Tests.Training;
 using Freeze.Training;
@@ -7,7 +7,7 @@ using Xunit;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Freezing;
 
 /// <summary>Selection and training of a model whose root owns parameters itself, one of which nothing uses.</summary>
 public sealed class SelectionTests

@@ -1,10 +1,9 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Freezing;
 
 /// <summary>Models that tests build from a few layers, as a script would.</summary>
 internal static class SmallNetwork

@@ -1,5 +1,5 @@
 using System.Collections;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Optimization;
 using Freeze.Reporting;
 using Freeze.Training;
@@ -7,7 +7,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Freezing;
 
 /// <summary>One tensor under two names: the embedding that is the output layer's weight too.</summary>
 public sealed class TiedParameterTests

@@ -1,8 +1,8 @@
 using Freeze.Data;
 using Freeze.Inference;
 using Freeze.Models;
-using Freeze.Models.Architectures;
 using Freeze.Models.Matching;
+using Freeze.Networks;
 using Freeze.Tests.Data;
 using Xunit;
 

@@ -1,9 +1,9 @@
-using Freeze.Runtime;
+using Freeze.Libtorch;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Runtime;
+namespace Freeze.Tests.Libtorch;
 
 public sealed class AutocastTests
 {

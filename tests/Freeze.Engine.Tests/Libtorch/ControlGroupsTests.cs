@@ -1,7 +1,7 @@
-using Freeze.Runtime;
+using Freeze.Libtorch;
 using Xunit;
 
-namespace Freeze.Tests.Runtime;
+namespace Freeze.Tests.Libtorch;
 
 public sealed class ControlGroupsTests : IDisposable
 {

@@ -1,9 +1,9 @@
 using Freeze.Build;
-using Freeze.Runtime;
+using Freeze.Libtorch;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Runtime;
+namespace Freeze.Tests.Libtorch;
 
 public sealed class NativeLibraryTests
 {

@@ -1,9 +1,9 @@
-using Freeze.Runtime;
+using Freeze.Libtorch;
 using Freeze.Tests.Models;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Runtime;
+namespace Freeze.Tests.Libtorch;
 
 /// <summary>Every run has random numbers of its own, though libtorch has one generator for the process.</summary>
 [Collection(nameof(ProcessRandomState))]

@@ -1,8 +1,8 @@
-using Freeze.Checkpoints;
-using Freeze.Layers;
 using Freeze.Models;
 using Freeze.Reporting;
-using Freeze.Tests.Checkpoints;
+using Freeze.Tests.WeightFiles;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Safetensors;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

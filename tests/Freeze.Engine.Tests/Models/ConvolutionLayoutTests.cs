@@ -1,8 +1,7 @@
-using Freeze.Data;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Freeze.Optimization;
-using Freeze.Runtime;
+using Freeze.Tensors;
 using Freeze.Tests.Training;
 using Freeze.Training;
 using TorchSharp;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Freeze.Models;
-using Freeze.Tests.Checkpoints;
-using Freeze.Tests.Checkpoints.Forgery;
+using Freeze.Tests.WeightFiles;
+using Freeze.Tests.WeightFiles.Forgery;
 using Xunit;
 
 namespace Freeze.Tests.Models;

@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Freeze.Layers;
+using Freeze.Models;
 using Freeze.Optimization;
 using Freeze.Reporting;
+using Freeze.Tensors;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Training;
 using Freeze.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Models;
 
 public sealed class FrozenProofTests
 {

@@ -1,12 +1,13 @@
 using System.Diagnostics;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Optimization;
 using Freeze.Reporting;
+using Freeze.Tests.Freezing;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Models;
 
 /// <summary>Nothing takes the square of the number of tensors. The bounds are ten times what it takes; the benchmarks hold the figures.</summary>
 public sealed class ManyTensorsTests

@@ -1,5 +1,5 @@
 using Freeze.Models;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Xunit;
 
 namespace Freeze.Tests.Models;

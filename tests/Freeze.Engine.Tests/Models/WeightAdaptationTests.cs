@@ -1,6 +1,7 @@
-using Freeze.Checkpoints;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Writing;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

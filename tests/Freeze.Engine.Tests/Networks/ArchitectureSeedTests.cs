@@ -1,8 +1,9 @@
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
+using Freeze.Tests.Models;
 using Xunit;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Networks;
 
 /// <summary>Weights drawn from a seed.</summary>
 [Collection(nameof(ProcessRandomState))]

@@ -1,8 +1,8 @@
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Networks;
 
 public sealed class ArchitectureTests
 {

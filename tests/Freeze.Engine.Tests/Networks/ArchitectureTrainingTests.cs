@@ -1,11 +1,12 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
+using Freeze.Networks.Layers;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Networks;
 
 /// <summary>What every architecture must do beside giving torchvision's numbers.</summary>
 public sealed class ArchitectureTrainingTests

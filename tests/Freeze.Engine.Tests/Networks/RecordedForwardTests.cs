@@ -1,12 +1,12 @@
-using Freeze.Checkpoints;
 using Freeze.Models;
-using Freeze.Models.Architectures;
-using Freeze.Tests.Checkpoints;
+using Freeze.Networks;
+using Freeze.Tests.WeightFiles;
+using Freeze.WeightFiles.Reading;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Networks;
 
 /// <summary>Forward passes that PyTorch 1.13.1 recorded: no Python is needed.</summary>
 public sealed class RecordedForwardTests

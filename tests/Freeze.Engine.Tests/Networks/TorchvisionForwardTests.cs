@@ -1,14 +1,16 @@
 using System.Globalization;
-using Freeze.Checkpoints;
 using Freeze.Models;
-using Freeze.Models.Architectures;
-using Freeze.Tests.Models.Reference;
+using Freeze.Networks;
+using Freeze.Networks.Layers;
+using Freeze.Tensors;
+using Freeze.Tests.Networks.Reference;
+using Freeze.WeightFiles.Reading;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Networks;
 
 /// <summary>Compares every architecture with torchvision itself.</summary>
 public sealed class TorchvisionForwardTests(TorchvisionReference reference) : IClassFixture<TorchvisionReference>

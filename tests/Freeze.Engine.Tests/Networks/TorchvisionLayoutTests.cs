@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Xunit;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Networks;
 
 public sealed class TorchvisionLayoutTests
 {

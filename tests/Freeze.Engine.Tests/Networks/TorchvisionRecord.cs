@@ -1,4 +1,4 @@
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Networks;
 
 /// <summary>One network of torchvision.</summary>
 /// <param name="Name">Its name.</param>

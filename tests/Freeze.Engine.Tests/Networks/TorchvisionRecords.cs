@@ -1,4 +1,4 @@
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Networks;
 
 /// <summary>What torchvision says of its networks.</summary>
 /// <remarks>

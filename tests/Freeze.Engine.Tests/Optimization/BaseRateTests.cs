@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Freeze.Optimization;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
+using Freeze.Tests.Optimization.State;
 using Freeze.Tests.Training;
 using Freeze.Training;
 using TorchSharp;

@@ -1,5 +1,5 @@
-using Freeze.Layers;
 using Freeze.Optimization;
+using Freeze.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;

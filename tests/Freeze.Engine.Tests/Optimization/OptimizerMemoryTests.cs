@@ -1,6 +1,7 @@
 using Freeze.Optimization;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
+using Freeze.Tests.Optimization.State;
 using Freeze.Tests.Training;
 using Freeze.Training;
 using TorchSharp;

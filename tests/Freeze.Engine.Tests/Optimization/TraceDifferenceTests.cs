@@ -1,3 +1,5 @@
+using Freeze.Optimization;
+using Freeze.Tests.Optimization.Traces;
 using TorchSharp;
 using Xunit;
 

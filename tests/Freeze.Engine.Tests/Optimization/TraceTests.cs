@@ -1,3 +1,4 @@
+using Freeze.Tests.Optimization.Traces;
 using TorchSharp;
 using Xunit;
 

@@ -1,10 +1,11 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Freeze.Reporting;
+using Freeze.Tests.Networks;
 using Xunit;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Reporting;
 
 public sealed class LayerCostTests
 {

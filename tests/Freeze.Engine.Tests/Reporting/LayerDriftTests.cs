@@ -1,6 +1,5 @@
-using Freeze.Layers;
 using Freeze.Reporting;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Xunit;
 using static TorchSharp.torch;
 

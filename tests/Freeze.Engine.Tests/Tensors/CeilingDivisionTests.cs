@@ -1,15 +1,17 @@
 using Freeze.Data;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Optimization;
-using Freeze.Runtime;
-using Freeze.Tests.Layers;
+using Freeze.Optimization.Schedules;
+using Freeze.Tensors;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Training;
 using Freeze.Training;
+using Freeze.Training.Adversarial;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Runtime;
+namespace Freeze.Tests.Tensors;
 
 /// <summary>The greatest numbers that an option takes overflow nothing.</summary>
 public sealed class CeilingDivisionTests

@@ -1,8 +1,8 @@
-using Freeze.Runtime;
+using Freeze.Tensors;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Runtime;
+namespace Freeze.Tests.Tensors;
 
 public sealed class MemoryFormatTests
 {

@@ -1,5 +1,5 @@
 using Freeze.Optimization;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Training;
 using TorchSharp;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Collections;
-using Freeze.Layers;
 using Freeze.Optimization;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
 using Freeze.Training;
 using TorchSharp;

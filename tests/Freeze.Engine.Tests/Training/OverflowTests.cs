@@ -1,6 +1,6 @@
-using Freeze.Layers;
 using Freeze.Optimization;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
+using Freeze.Tests.Optimization.State;
 using Freeze.Training;
 using TorchSharp;
 using Xunit;
@@ -116,7 +116,7 @@ public sealed class OverflowTests
     public void An_ordinary_run_takes_no_copies()
     {
         using var scope = NewDisposeScope();
-        using var small = new Freeze.Tests.Optimization.SmallOptimizer(OptimizerAlgorithm.SGD);
+        using var small = new SmallOptimizer(OptimizerAlgorithm.SGD);
         using var guard = new OverflowGuard(small.Optimizer);
         Assert.Null(guard.Take(() => small.Step(1), [new GroupGradient("default", 3)]));
         Assert.False(guard.Undo());

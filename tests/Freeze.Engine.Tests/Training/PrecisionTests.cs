@@ -1,8 +1,8 @@
-using Freeze.Layers;
+using Freeze.Freezing;
+using Freeze.Libtorch;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Freeze.Optimization;
-using Freeze.Runtime;
 using Freeze.Tests.Models;
 using Freeze.Training;
 using TorchSharp;

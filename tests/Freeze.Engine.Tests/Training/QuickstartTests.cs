@@ -1,11 +1,11 @@
 using System.Collections;
 using System.Text.Json;
 using Freeze.Data;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Freeze.Optimization;
-using Freeze.Tests.Optimization;
+using Freeze.Tests.Optimization.Traces;
 using Freeze.Training;
 using Xunit;
 

@@ -1,11 +1,11 @@
 using System.Collections;
 using System.Text.Json;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Freeze.Optimization;
-using Freeze.Tests.Checkpoints;
-using Freeze.Tests.Optimization;
+using Freeze.Tests.Optimization.Traces;
+using Freeze.Tests.WeightFiles;
 using Freeze.Training;
 using TorchSharp;
 using Xunit;

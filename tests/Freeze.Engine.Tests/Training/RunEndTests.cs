@@ -1,7 +1,6 @@
 using System.Reflection;
-using Freeze.Layers;
 using Freeze.Optimization;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
 using Freeze.Training;
 using TorchSharp;

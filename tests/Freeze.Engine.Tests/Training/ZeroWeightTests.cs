@@ -1,6 +1,5 @@
-using Freeze.Layers;
 using Freeze.Optimization;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Training;
 using TorchSharp;
 using Xunit;

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles;
 
 public sealed class CheckpointFixtureTests
 {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles;
 
 /// <summary>Reference weight files with their manifests: a selection in this repository, the full set in a folder beside it.</summary>
 internal static class CheckpointFixtures

@@ -1,7 +1,7 @@
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles;
 
 /// <summary>A folder for one test's files; goes with the test.</summary>
 internal sealed class CheckpointFolder : IDisposable

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Freeze.Checkpoints;
-using Freeze.Tests.Checkpoints.Forgery;
+using Freeze.Tests.WeightFiles.Forgery;
+using Freeze.WeightFiles.Reading;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles;
 
 /// <summary>Paths that are no files, and files that change while they are read.</summary>
 public sealed partial class FileAttackTests : IDisposable

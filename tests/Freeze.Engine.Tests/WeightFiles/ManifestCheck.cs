@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles;
 
 /// <summary>Says where a reader departs from a file's manifest.</summary>
 internal static class ManifestCheck

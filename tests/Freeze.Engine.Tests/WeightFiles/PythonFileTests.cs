@@ -1,8 +1,8 @@
 using System.Numerics;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles;
 
 /// <summary>Files that real PyTorch writes in all its ways are read with the same bytes.</summary>
 public sealed class PythonFileTests : IDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles;
 
 /// <summary>Real PyTorch, to read what Freeze has written; tests skip without it.</summary>
 internal static class PythonTorch

@@ -1,6 +1,6 @@
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Storage;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Arrays;
 
 /// <summary>A file of a zip archive as it is read. .NET compares no checksum, so bytes that changed on the disk would pass for data.</summary>
 /// <param name="content">The unpacked bytes; disposed of with this stream.</param>

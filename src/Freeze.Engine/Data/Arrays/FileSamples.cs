@@ -3,7 +3,7 @@ using System.IO.Hashing;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Arrays;
 
 /// <summary>Samples that stay in their file until they are read, one after another from some place in it: for data larger than memory.</summary>
 internal sealed class FileSamples : SampleSource

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Arrays;
 
 /// <summary>How a number lies in a file.</summary>
 /// <param name="Kind">u, i, f, g or b: unsigned, signed, floating point, bfloat16, true or false.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Arrays;
 
 /// <summary>An array as NumPy stores it (.npy): its elements in C order, least significant byte first.</summary>
 /// <param name="Elements">The bytes of the elements.</param>

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Arrays;
 
 /// <summary>Reads data from NumPy's files: .npz with inputs and labels, or .npy with the labels in a file of their own.</summary>
 internal static class NumpyFile

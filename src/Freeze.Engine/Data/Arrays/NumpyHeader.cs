@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Arrays;
 
 /// <summary>What a .npy file says of its array.</summary>
 /// <param name="Format">Of the elements.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Arrays;
 
 /// <summary>Tells whether numbers of a file lose digits as float32, which inputs are.</summary>
 internal static class Rounding

@@ -1,4 +1,6 @@
-namespace Freeze.Data;
+using Freeze.Tensors;
+
+namespace Freeze.Data.Augmentations;
 
 /// <summary>One way in which training varies images. It has no state: what it does follows from the random numbers alone.</summary>
 internal abstract class Augmentation

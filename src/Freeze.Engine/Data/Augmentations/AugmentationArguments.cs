@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Augmentations;
 
 /// <summary>An operation as a user wrote it, RandomCrop(32, padding=4), and what its arguments turned out to be.</summary>
 internal sealed partial class AugmentationArguments

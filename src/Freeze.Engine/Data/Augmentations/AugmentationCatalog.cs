@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Augmentations;
 
 /// <summary>The operations that training can vary images with, by torchvision's names (with or without Random) and with its defaults.</summary>
 internal static class AugmentationCatalog

@@ -1,4 +1,7 @@
-namespace Freeze.Data;
+using Freeze.Data.Images;
+using Freeze.Tensors;
+
+namespace Freeze.Data.Augmentations;
 
 /// <summary>How training varies images, in order.</summary>
 internal sealed class AugmentationPlan

@@ -1,4 +1,4 @@
-namespace Freeze.Data;
+namespace Freeze.Data.Augmentations;
 
 /// <summary>Changes the colours of an image that is not normalised, as torchvision's functions of these names do with tensors.</summary>
 internal static class ColorAdjustment

@@ -1,4 +1,6 @@
-namespace Freeze.Data;
+using Freeze.Tensors;
+
+namespace Freeze.Data.Augmentations;
 
 /// <summary>Changes brightness, contrast, saturation and hue, in random order: torchvision's ColorJitter. It works on colours, before normalising.</summary>
 /// <param name="brightness">The factor, from and to.</param>

@@ -1,4 +1,6 @@
-namespace Freeze.Data;
+using Freeze.Tensors;
+
+namespace Freeze.Data.Augmentations;
 
 /// <summary>Mirrors an image with some probability: torchvision's RandomHorizontalFlip and RandomVerticalFlip.</summary>
 internal sealed class Flip(bool vertical, double probability) : Augmentation

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Freeze.Tensors;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Augmentations;
 
 /// <summary>
 /// Moves an image by up to some pixels and fills what comes in with a colour: torchvision's RandomCrop of the image's own size after padding.

@@ -1,4 +1,7 @@
-namespace Freeze.Data;
+using Freeze.Data.Images;
+using Freeze.Tensors;
+
+namespace Freeze.Data.Augmentations;
 
 /// <summary>Overwrites a random rectangle with some probability: torchvision's RandomErasing, on the normalised image as there.</summary>
 /// <param name="probability">Of erasing at all.</param>

@@ -1,6 +1,8 @@
 using System.Buffers;
+using Freeze.Data.Images;
+using Freeze.Tensors;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Augmentations;
 
 /// <summary>Takes a piece of random area and shape, and stretches it to the image's size: torchvision's RandomResizedCrop.</summary>
 /// <param name="scale">The piece's share of the area, from and to.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Freeze.Tensors;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Augmentations;
 
 /// <summary>Turns an image about its middle by a random angle: torchvision's RandomRotation.</summary>
 /// <param name="degrees">The angle, from and to, against the clock.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Data;
+namespace Freeze.Data.Augmentations;
 
 /// <summary>An input while it is varied: normalised floats, channel after channel.</summary>
 /// <param name="values">The numbers.</param>

@@ -1,7 +1,7 @@
 using System.Drawing;
 using System.Globalization;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>The colour that transparent pictures are laid on.</summary>
 /// <param name="Red">0 to 255.</param>

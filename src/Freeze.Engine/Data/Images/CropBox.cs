@@ -1,4 +1,4 @@
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>A piece of an image, in pixels.</summary>
 /// <param name="Top">Its first row.</param>

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>Decodes JPEG, PNG, WebP and BMP, turned upright as the camera says (EXIF), laid on a background where it is transparent, to colours or to grey.</summary>
 internal static class ImageDecoder

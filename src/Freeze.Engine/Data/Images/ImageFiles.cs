@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>Images in files of their own, decoded when they are read.</summary>
 internal sealed class ImageFiles(string root, string[] files, bool grey, BackgroundColor background, TensorShape shape) : SampleSource

@@ -1,4 +1,4 @@
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>Opens a folder that has a folder of images for each class, numbered by the order of their names. Images are read when they are needed.</summary>
 internal static class ImageFolder

@@ -1,12 +1,11 @@
 using System.Globalization;
-using Freeze.Checkpoints;
-using Freeze.Data;
-using Freeze.Runtime;
+using Freeze.Tensors;
+using Freeze.WeightFiles.Writing;
 using SkiaSharp;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Reporting;
+namespace Freeze.Data.Images;
 
 /// <summary>Images side by side in one picture, laid out as torchvision's make_grid does: row after row, with a border around each.</summary>
 /// <param name="options">The layout.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Reporting;
+namespace Freeze.Data.Images;
 
 /// <summary>How images are laid out in a picture, and which values become black and white.</summary>
 public sealed record ImageGridOptions

@@ -1,4 +1,6 @@
-namespace Freeze.Data;
+using Freeze.Tensors;
+
+namespace Freeze.Data.Images;
 
 /// <summary>
 /// What -ImageSize does to an image of any size: the shorter side is resized and a square cut from the middle, as torchvision's Resize and CenterCrop do,

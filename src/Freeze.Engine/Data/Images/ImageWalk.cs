@@ -1,4 +1,4 @@
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>Lists the images in a folder and in the folders inside it. Hidden ones are left out; links are followed, unless they lead back up.</summary>
 internal static class ImageWalk

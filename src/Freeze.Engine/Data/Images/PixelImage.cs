@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>A decoded image: rows of pixels without gaps, in a rented buffer.</summary>
 internal sealed class PixelImage : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>Turns images upright that were stored as the camera was held.</summary>
 internal static class PixelOrientation

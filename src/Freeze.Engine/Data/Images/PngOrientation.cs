@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using SkiaSharp;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>Finds how a PNG file's camera was held, in its eXIf chunk: the decoder reads it of JPEG and WebP alone.</summary>
 internal static class PngOrientation

@@ -1,4 +1,4 @@
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>
 /// How pixels along one side of a resized image are made from those of the original: bilinear weights, widened when shrinking so that every

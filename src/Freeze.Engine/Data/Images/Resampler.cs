@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>Resizes images: columns first, then rows.</summary>
 internal static class Resampler

@@ -1,4 +1,4 @@
-namespace Freeze.Data;
+namespace Freeze.Data.Images;
 
 /// <summary>How the pixels of one image become those of the wanted size.</summary>
 /// <param name="Top">The first row that is used.</param>

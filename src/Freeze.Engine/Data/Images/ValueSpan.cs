@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Reporting;
+namespace Freeze.Data.Images;
 
 /// <summary>From where to where the values of some images go, and what that makes black and white.</summary>
 internal sealed class ValueSpan

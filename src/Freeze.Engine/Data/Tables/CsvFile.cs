@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Tables;
 
 /// <summary>Reads a table from text: a line for each sample, numbers as features, and a label. A first line without any number names the columns.</summary>
 internal static class CsvFile

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Tables;
 
 /// <summary>Reads lines of separated fields (RFC 4180): fields may be quoted, and then hold separators, line ends and doubled quotes.</summary>
 internal sealed class CsvReader(TextReader reader, char separator)

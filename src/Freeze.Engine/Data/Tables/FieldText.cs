@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Tables;
 
 /// <summary>Reads the text of a field as a number, and shows it to a person.</summary>
 internal static class FieldText

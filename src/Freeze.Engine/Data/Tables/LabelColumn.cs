@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Tables;
 
 /// <summary>Collects a label for each row. Labels that are whole numbers are class numbers, other numbers are targets, and text is class names, numbered in their order.</summary>
 internal sealed class LabelColumn

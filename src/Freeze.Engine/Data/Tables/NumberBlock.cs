@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Tables;
 
 /// <summary>Numbers that a script holds in one value: an array of any rank, lists of lists, or a tensor.</summary>
 /// <param name="Values">The numbers, the last dimension running fastest.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Tables;
 
 /// <summary>Collects samples that come one by one as rows of values: objects with properties, or arrays. A row holds numbers, or one array or tensor, and a label.</summary>
 /// <param name="label">The column of labels, by name or number; null for one named label.</param>

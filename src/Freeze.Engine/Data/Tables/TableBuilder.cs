@@ -1,4 +1,4 @@
-namespace Freeze.Data;
+namespace Freeze.Data.Tables;
 
 /// <summary>Collects rows of numbers, or a block of numbers for each row, with a label each.</summary>
 internal sealed class TableBuilder

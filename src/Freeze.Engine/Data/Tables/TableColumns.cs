@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Data;
+namespace Freeze.Data.Tables;
 
 /// <summary>The columns of a table: which one is the label.</summary>
 /// <param name="Names">Names of the columns; null where there are none.</param>

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Freeze.Data;
-using Freeze.Layers;
+using Freeze.Tensors;
 
 namespace Freeze.Models.Matching;
 

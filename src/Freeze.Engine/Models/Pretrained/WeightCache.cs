@@ -1,4 +1,4 @@
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 
 namespace Freeze.Models.Pretrained;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
 
 namespace Freeze.Models.Pretrained;
 

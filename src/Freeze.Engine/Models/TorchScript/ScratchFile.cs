@@ -1,4 +1,4 @@
-namespace Freeze.Models;
+namespace Freeze.Models.TorchScript;
 
 /// <summary>A file for libtorch, which reads and writes only paths; goes when it is disposed.</summary>
 internal sealed class ScratchFile : IDisposable

@@ -1,8 +1,10 @@
-using Freeze.Layers;
+using Freeze.Libtorch;
+using Freeze.Networks;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Models;
+namespace Freeze.Models.TorchScript;
 
 /// <summary>What an import changed in a TorchScript module.</summary>
 internal sealed record TorchScriptChanges
@@ -45,7 +47,7 @@ internal sealed record TorchScriptChanges
             changes = changes with { Adapted = FitInput(census, path, channels) };
         if (options.DataType is not null)
             TorchScriptPrecision.Convert(module, ElementNames.Parse(options.DataType));
-        Runtime.NativeFailure.Translate($"Changing {path}", () => jit.save(module, target));
+        NativeFailure.Translate($"Changing {path}", () => jit.save(module, target));
         return changes.Reinitialized.Count + changes.Adapted.Count == 0 ? changes : changes with { Doubt = TryOut(path, target, census, changes, types) };
     }
 

@@ -1,9 +1,11 @@
-using Freeze.Checkpoints;
-using Freeze.Runtime;
+using Freeze.Libtorch;
+using Freeze.Models.TorchScript.Tracing;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Writing;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Models;
+namespace Freeze.Models.TorchScript;
 
 /// <summary>Loads and saves TorchScript modules, scripted or traced, that take one tensor and give one.</summary>
 internal static class TorchScriptFiles
@@ -33,9 +35,9 @@ internal static class TorchScriptFiles
             Adapted = changes.Adapted,
             Remarks = [.. Remarks(layers, changes)],
         };
-        var identity = new ModelIdentity(Path.GetFileNameWithoutExtension(file.Path), null, options.Build, changes.Outputs, changes.Head) { LayerTypes = types, Program = Tracing.ScriptProgram.Of(file) };
+        var identity = new ModelIdentity(Path.GetFileNameWithoutExtension(file.Path), null, options.Build, changes.Outputs, changes.Head) { LayerTypes = types, Program = ScriptProgram.Of(file) };
         var model = new TorchModel(module!, identity, import, name => changes.Reinitialized.Contains(name) ? Provenance.Initialized : Provenance.Checkpoint);
-        Layers.ModuleModes.Evaluate(model);
+        ModuleModes.Evaluate(model);
         return model;
     }
 
@@ -50,14 +52,14 @@ internal static class TorchScriptFiles
 
     /// <summary>What a module's own archive says of it, by saving it: its layers' classes, and its code.</summary>
     /// <returns>Nothing of both where libtorch writes something that this project's reader does not take.</returns>
-    public static (IReadOnlyDictionary<string, string>? Types, Tracing.ScriptProgram? Program) Describe(jit.ScriptModule module)
+    public static (IReadOnlyDictionary<string, string>? Types, ScriptProgram? Program) Describe(jit.ScriptModule module)
     {
         using var scratch = new ScratchFile();
         try
         {
             NativeFailure.Translate("Reading the code of a TorchScript module", () => jit.save(module, scratch.Path));
             using var file = Checkpoint.Open(scratch.Path);
-            return (TorchScriptLayer.Of(file).ToDictionary(layer => layer.Name, layer => layer.Type), Tracing.ScriptProgram.Of(file));
+            return (TorchScriptLayer.Of(file).ToDictionary(layer => layer.Name, layer => layer.Type), ScriptProgram.Of(file));
         }
         catch (FreezeException)
         {

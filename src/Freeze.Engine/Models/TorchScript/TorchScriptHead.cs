@@ -1,8 +1,9 @@
-using Freeze.Layers;
+using Freeze.Libtorch;
+using Freeze.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Models;
+namespace Freeze.Models.TorchScript;
 
 /// <summary>The classifier of a TorchScript module: its last layer, if that is one whose size its code does not fix.</summary>
 internal static class TorchScriptHead
@@ -35,7 +36,7 @@ internal static class TorchScriptHead
     {
         var old = head.Parameters.First(own => own.Name.EndsWith("weight", StringComparison.Ordinal)).Value;
         var hasBias = head.Parameters.Count > 1;
-        using var fresh = Runtime.RandomState.Seeded<nn.Module>(seed, () => old.dim() == 2
+        using var fresh = RandomState.Seeded<nn.Module>(seed, () => old.dim() == 2
             ? nn.Linear(old.shape[1], outputs, hasBias)
             : nn.Conv2d(old.shape[1], outputs, 1, bias: hasBias));
         fresh.to(old.dtype);

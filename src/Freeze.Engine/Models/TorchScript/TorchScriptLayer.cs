@@ -1,7 +1,7 @@
-using Freeze.Checkpoints;
-using Freeze.Layers;
+using Freeze.Networks;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Models;
+namespace Freeze.Models.TorchScript;
 
 /// <summary>A layer of a TorchScript file. libtorch's own name for its class can end the process, but the file says it.</summary>
 /// <param name="Name">Its dotted name; empty for the root.</param>

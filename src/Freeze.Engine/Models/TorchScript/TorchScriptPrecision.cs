@@ -1,8 +1,9 @@
-using Freeze.Layers;
+using Freeze.Networks;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Models;
+namespace Freeze.Models.TorchScript;
 
 /// <summary>Converts a TorchScript module to another data type.</summary>
 internal static class TorchScriptPrecision

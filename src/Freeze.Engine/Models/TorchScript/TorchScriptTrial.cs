@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Freeze.Layers;
+using Freeze.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Models;
+namespace Freeze.Models.TorchScript;
 
 /// <summary>
 /// Finds a batch that a TorchScript module takes, and so finds out whether a change of its weights broke its code. The file does not say

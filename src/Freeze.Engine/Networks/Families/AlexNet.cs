@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>Krizhevsky, "One weird trick for parallelizing convolutional neural networks" (2014), as torchvision builds it.</summary>
 /// <remarks>Stages: the five convolutions (with ReLU and pooling) and the three linear layers (with the dropout before them).</remarks>

@@ -1,4 +1,4 @@
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>What the blocks of a residual network are like inside.</summary>
 /// <param name="Bottleneck">Whether three convolutions (1x1, 3x3, 1x1, four times as wide at the end) instead of two of 3x3.</param>

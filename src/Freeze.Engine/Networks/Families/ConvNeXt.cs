@@ -1,9 +1,10 @@
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>The networks of Liu et al., "A ConvNet for the 2020s" (2022), as torchvision builds them.</summary>
 /// <remarks>

@@ -1,10 +1,10 @@
-using Freeze.Layers;
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's CNBlock: a 7x7 convolution of each channel by itself, then two linear layers at each position, scaled and added to what came in.</summary>
 internal sealed class ConvNeXtBlock : Module<Tensor, Tensor>, INamedLayer

@@ -1,4 +1,4 @@
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>The sizes of a pair of networks for images of one size.</summary>
 /// <param name="ImageSize">Height and width of the images.</param>

@@ -1,9 +1,8 @@
-using Freeze.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's _DenseBlock: each layer sees the output of all before it.</summary>
 internal sealed class DenseBlock : Module<Tensor, Tensor>, INamedLayer

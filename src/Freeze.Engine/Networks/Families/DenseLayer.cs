@@ -1,10 +1,9 @@
-using Freeze.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's _DenseLayer: a few new channels from all channels so far.</summary>
 internal sealed class DenseLayer : Module<Tensor, Tensor>, INamedLayer

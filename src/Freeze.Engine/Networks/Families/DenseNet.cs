@@ -1,9 +1,10 @@
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>Huang et al., "Densely Connected Convolutional Networks" (2016), as torchvision builds it.</summary>
 /// <remarks>Stages: conv0 (with norm0 and max-pooling), the dense blocks and the transitions between them, the classifier (with ReLU and average pooling).</remarks>

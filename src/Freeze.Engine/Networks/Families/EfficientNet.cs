@@ -1,9 +1,10 @@
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>The networks of Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks" (2019), as torchvision builds them.</summary>
 /// <remarks>Stages: the first convolution, the seven groups of blocks, the last convolution, the classifier (with average pooling and dropout).</remarks>

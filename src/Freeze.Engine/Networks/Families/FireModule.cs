@@ -1,10 +1,9 @@
-using Freeze.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's Fire: a 1x1 convolution that narrows, then 1x1 and 3x3 convolutions side by side.</summary>
 internal sealed class FireModule : Module<Tensor, Tensor>, INamedLayer

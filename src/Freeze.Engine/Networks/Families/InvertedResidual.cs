@@ -1,10 +1,10 @@
-using Freeze.Layers;
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's InvertedResidual of MobileNetV2: widen, convolve each channel by itself, narrow without an activation.</summary>
 internal sealed class InvertedResidual : Module<Tensor, Tensor>, INamedLayer

@@ -1,10 +1,10 @@
-using Freeze.Layers;
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's MBConv: widen, convolve each channel by itself, squeeze and excite, narrow; left out at random in training.</summary>
 internal sealed class MobileInverted : Module<Tensor, Tensor>, INamedLayer

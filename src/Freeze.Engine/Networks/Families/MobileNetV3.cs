@@ -1,9 +1,10 @@
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>The networks of Howard et al., "Searching for MobileNetV3" (2019), as torchvision builds them.</summary>
 /// <remarks>Stages: the first convolution, each inverted residual, the last convolution, the two linear layers (with pooling and dropout before them).</remarks>

@@ -1,4 +1,4 @@
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>One row of the tables of the MobileNetV3 paper.</summary>
 /// <param name="Inputs">Channels in.</param>

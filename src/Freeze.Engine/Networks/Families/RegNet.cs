@@ -1,9 +1,10 @@
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>Radosavovic et al., "Designing Network Design Spaces" (2020), as torchvision builds it.</summary>
 /// <remarks>Stages: stem, the four groups of blocks, fc (with average pooling).</remarks>

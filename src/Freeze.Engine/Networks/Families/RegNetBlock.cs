@@ -1,10 +1,10 @@
-using Freeze.Layers;
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's ResBottleneckBlock: 1x1, grouped 3x3, squeeze and excitation, 1x1, added to what came in.</summary>
 internal sealed class RegNetBlock : Module<Tensor, Tensor>, INamedLayer

@@ -1,9 +1,10 @@
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>
 /// The residual networks of He et al., "Deep Residual Learning for Image Recognition" (2015), as torchvision builds them, with the grouped

@@ -1,10 +1,9 @@
-using Freeze.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's BasicBlock (two 3x3 convolutions) or Bottleneck (1x1, 3x3, 1x1, four times as wide at its end).</summary>
 internal sealed class ResidualBlock : Module<Tensor, Tensor>, INamedLayer

@@ -1,10 +1,9 @@
-using Freeze.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>Multi-head attention of a sequence to itself, with the parameters of PyTorch's MultiheadAttention.</summary>
 internal sealed class SelfAttention : Module<Tensor, Tensor>, INamedLayer, IActivationProducts

@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>Ma et al., "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design" (2018), as torchvision builds it.</summary>
 /// <remarks>Stages: conv1 (with max-pooling), stage2, stage3, stage4, conv5, fc (with average pooling).</remarks>

@@ -1,10 +1,9 @@
-using Freeze.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's InvertedResidual of ShuffleNetV2: two branches whose channels are then interleaved.</summary>
 internal sealed class ShuffleUnit : Module<Tensor, Tensor>, INamedLayer

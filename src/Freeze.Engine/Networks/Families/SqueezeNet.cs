@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>The networks of Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters" (2016), as torchvision builds them.</summary>
 /// <remarks>Stages: the first convolution, each fire module (with the pooling after it) and the classifier's convolution.</remarks>

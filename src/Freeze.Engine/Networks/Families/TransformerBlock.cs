@@ -1,10 +1,9 @@
-using Freeze.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's EncoderBlock: attention, then two linear layers for each token; both normalise first and add to what came in.</summary>
 internal sealed class TransformerBlock : Module<Tensor, Tensor>, INamedLayer

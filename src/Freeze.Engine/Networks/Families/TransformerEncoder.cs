@@ -1,10 +1,10 @@
-using Freeze.Layers;
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>torchvision's Encoder: the learnt positions, the blocks and the last normalisation of a vision transformer.</summary>
 internal sealed class TransformerEncoder : Module<Tensor, Tensor>, INamedLayer

@@ -1,9 +1,10 @@
+using Freeze.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Families;
 
 /// <summary>The networks of Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition" (2014), as torchvision builds them.</summary>
 /// <remarks>Stages: every convolution (with normalisation, ReLU and pooling) and the three linear layers (with the dropout before them).</remarks>

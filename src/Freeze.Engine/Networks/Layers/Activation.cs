@@ -1,4 +1,4 @@
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Layers;
 
 /// <summary>The activation functions of the mobile families.</summary>
 internal enum Activation

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Layers;
 
 /// <summary>Constants of a family's batch normalisation.</summary>
 /// <param name="Epsilon">Added to the variance.</param>

@@ -1,10 +1,9 @@
-using Freeze.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Layers;
 
 /// <summary>torchvision's LayerNorm2d: layer normalisation over the channels of each position of a map.</summary>
 internal sealed class ChannelNorm : Module<Tensor, Tensor>, INamedLayer

@@ -1,4 +1,4 @@
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Layers;
 
 /// <summary>Channel counts of networks that are scaled by a factor.</summary>
 internal static class ChannelRounding

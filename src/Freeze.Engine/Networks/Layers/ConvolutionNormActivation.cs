@@ -1,11 +1,10 @@
-using Freeze.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Layers;
 
 /// <summary>torchvision's Conv2dNormActivation: a convolution that keeps the size (at stride 1), batch normalisation and an activation function.</summary>
 internal sealed class ConvolutionNormActivation : Module<Tensor, Tensor>, INamedLayer

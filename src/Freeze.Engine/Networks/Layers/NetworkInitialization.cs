@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Layers;
 
 /// <summary>The initial weights that torchvision gives where they differ from a layer's own.</summary>
 internal static class NetworkInitialization

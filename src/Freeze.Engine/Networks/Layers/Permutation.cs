@@ -1,7 +1,6 @@
-using Freeze.Layers;
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Layers;
 
 /// <summary>torchvision's Permute: the same tensor with its dimensions in another order.</summary>
 internal sealed class Permutation : nn.Module<Tensor, Tensor>, INamedLayer

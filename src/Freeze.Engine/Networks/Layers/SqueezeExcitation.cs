@@ -1,10 +1,9 @@
-using Freeze.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Layers;
 
 /// <summary>torchvision's SqueezeExcitation: each channel is scaled by what all channels show on average.</summary>
 internal sealed class SqueezeExcitation : Module<Tensor, Tensor>, INamedLayer

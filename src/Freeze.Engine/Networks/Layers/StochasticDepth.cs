@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Architectures;
+namespace Freeze.Networks.Layers;
 
 /// <summary>Leaves out a residual branch for some samples of a batch in training (Huang et al. 2016); torchvision's mode "row".</summary>
 internal sealed class StochasticDepth : nn.Module<Tensor, Tensor>

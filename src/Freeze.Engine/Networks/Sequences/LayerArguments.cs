@@ -1,4 +1,4 @@
-namespace Freeze.Models.Sequences;
+namespace Freeze.Networks.Sequences;
 
 /// <summary>The arguments of one layer under their names, defaults filled in, read by type.</summary>
 /// <param name="specification">What the user wrote, for messages.</param>

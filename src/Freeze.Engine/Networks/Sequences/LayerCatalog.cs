@@ -1,9 +1,10 @@
+using Freeze.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Models.Sequences;
+namespace Freeze.Networks.Sequences;
 
 /// <summary>The layers that New-TorchModel builds: one row each, with PyTorch's names, arguments and defaults (torch.nn, version 2.10).</summary>
 internal static class LayerCatalog
@@ -77,7 +78,7 @@ internal static class LayerCatalog
     /// <summary>The signature of a layer.</summary>
     /// <exception cref="FreezeException">LayerSpecificationInvalid, with the nearest names.</exception>
     public static LayerSignature Find(LayerSpecification specification) => ByName.GetValueOrDefault(specification.Layer)
-        ?? throw LayerSpecification.Invalid(specification.Text, $"there is no layer '{specification.Layer}'.{Layers.NearestNames.Suggest(specification.Layer, ByName.Keys)}", "Layers have the names of torch.nn; the tab key lists those that there are behind New-TorchModel -Layer.");
+        ?? throw LayerSpecification.Invalid(specification.Text, $"there is no layer '{specification.Layer}'.{NearestNames.Suggest(specification.Layer, ByName.Keys)}", "Layers have the names of torch.nn; the tab key lists those that there are behind New-TorchModel -Layer.");
 
     // TorchSharp leaves its scale and shift as the memory was.
     private static GroupNorm Initialized(GroupNorm layer)

@@ -1,8 +1,7 @@
-using Freeze.Models.Architectures;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Sequences;
+namespace Freeze.Networks.Sequences;
 
 /// <summary>A network that runs its layers one after the other; each is a stage.</summary>
 /// <remarks>Parameters are named as nn.Sequential names them: 0.weight, 2.bias; or by the names that the user gave.</remarks>

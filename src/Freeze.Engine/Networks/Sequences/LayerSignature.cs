@@ -1,6 +1,7 @@
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Sequences;
+namespace Freeze.Networks.Sequences;
 
 /// <summary>A layer's name, its arguments as PyTorch has them, and how it is built.</summary>
 /// <param name="Name">PyTorch's name.</param>
@@ -23,7 +24,7 @@ internal sealed record LayerSignature(string Name, string Parameters, Func<Layer
         foreach (var (name, value) in specification.Named)
         {
             if (_parameters.All(parameter => parameter.Name != name))
-                throw Invalid(specification, $"it has no argument '{name}'.{Layers.NearestNames.Suggest(name, _parameters.Select(parameter => parameter.Name))}");
+                throw Invalid(specification, $"it has no argument '{name}'.{NearestNames.Suggest(name, _parameters.Select(parameter => parameter.Name))}");
             if (!values.TryAdd(name, value))
                 throw Invalid(specification, $"{name} is given twice.");
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Models.Sequences;
+namespace Freeze.Networks.Sequences;
 
 /// <summary>A layer as a user writes it: <c>Conv2d(1, 32, 3, padding=1, bias=False)</c>, with or without <c>name: </c> in front.</summary>
 /// <param name="Text">What was written.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>Adadelta (torch.optim.Adadelta).</summary>
 internal sealed class AdadeltaRule : TensorwiseRule

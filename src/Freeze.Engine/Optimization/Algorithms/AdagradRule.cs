@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>Adagrad (torch.optim.Adagrad).</summary>
 internal sealed class AdagradRule : FusedRule

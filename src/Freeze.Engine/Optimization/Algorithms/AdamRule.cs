@@ -1,6 +1,7 @@
+using Freeze.Optimization.State;
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>Adam and AdamW (torch.optim.Adam, torch.optim.AdamW).</summary>
 internal sealed class AdamRule(OptimizerAlgorithm algorithm) : FusedRule

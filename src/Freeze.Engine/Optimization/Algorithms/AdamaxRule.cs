@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>Adamax (torch.optim.Adamax).</summary>
 internal sealed class AdamaxRule : TensorwiseRule

@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>Averaged stochastic gradient descent (torch.optim.ASGD). The running average is kept as <c>ax</c>, as PyTorch keeps it.</summary>
 internal sealed class AsgdRule : TensorwiseRule

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>All parameters of a group as one point in space.</summary>
 internal sealed class FlatParameters(IReadOnlyList<ParameterSlot> slots)

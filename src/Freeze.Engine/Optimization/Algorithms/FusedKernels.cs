@@ -1,6 +1,7 @@
+using Freeze.Tensors;
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>
 /// libtorch's fused optimizer kernels, which update every tensor of a list in one pass over memory. TorchSharp does not bind them;

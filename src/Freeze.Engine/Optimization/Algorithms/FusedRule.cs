@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>A rule that libtorch has a fused kernel for; where the kernel cannot be used, the same arithmetic tensor by tensor.</summary>
 internal abstract class FusedRule : GradientRule

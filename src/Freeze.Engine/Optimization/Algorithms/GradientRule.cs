@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>A rule that steps from the gradients at hand.</summary>
 internal abstract class GradientRule : UpdateRule

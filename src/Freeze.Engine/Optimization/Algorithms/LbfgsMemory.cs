@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>What L-BFGS remembers between iterations: the last point, and the differences that stand for curvature.</summary>
 internal sealed class LbfgsMemory

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>Limited-memory BFGS (torch.optim.LBFGS), with the strong Wolfe line search where asked for.</summary>
 internal sealed class LbfgsRule : UpdateRule

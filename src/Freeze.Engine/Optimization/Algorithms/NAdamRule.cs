@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>NAdam (torch.optim.NAdam, by its formula: PyTorch 1.13 multiplied the momentum factor in twice).</summary>
 internal sealed class NAdamRule : TensorwiseRule

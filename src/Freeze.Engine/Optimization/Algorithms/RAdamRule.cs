@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>RAdam (torch.optim.RAdam).</summary>
 internal sealed class RAdamRule : TensorwiseRule

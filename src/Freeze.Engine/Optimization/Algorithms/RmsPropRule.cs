@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>RMSprop (torch.optim.RMSprop).</summary>
 internal sealed class RmsPropRule : TensorwiseRule

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>Resilient backpropagation (torch.optim.Rprop). The learning rate is only the first step size.</summary>
 internal sealed class RpropRule : TensorwiseRule

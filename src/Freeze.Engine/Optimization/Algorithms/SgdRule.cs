@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>Stochastic gradient descent (torch.optim.SGD).</summary>
 internal sealed class SgdRule : FusedRule

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>A line search for the strong Wolfe conditions by bracketing and cubic interpolation, with the constants of torch.optim.LBFGS.</summary>
 internal sealed class StrongWolfe

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Algorithms;
 
 /// <summary>A rule that goes tensor by tensor with ordinary operations, so that each tensor's intermediate results are freed before the next.</summary>
 internal abstract class TensorwiseRule : GradientRule

@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>torch's ChainedScheduler: at each position every schedule acts on what the one before has left.</summary>
 internal sealed class ChainedSchedule(IReadOnlyList<Schedule> schedules) : Schedule

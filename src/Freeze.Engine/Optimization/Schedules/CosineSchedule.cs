@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>torch's CosineAnnealingLR: down to <c>eta_min</c> over <c>T_max</c> positions, and up again beyond.</summary>
 internal sealed class CosineSchedule(long length, double minimum) : Schedule

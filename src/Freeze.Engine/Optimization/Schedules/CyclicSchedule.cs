@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>torch's CyclicLR: up and down between two rates, with momentum going the other way.</summary>
 internal sealed class CyclicSchedule : Schedule

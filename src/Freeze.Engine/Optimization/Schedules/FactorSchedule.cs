@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>A schedule that multiplies the base rate by a function of the position.</summary>
 /// <param name="factor">The factor at a position.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>torch's OneCycleLR: up to the greatest rate, down to nearly none, with momentum going the other way.</summary>
 internal sealed class OneCycleSchedule : Schedule

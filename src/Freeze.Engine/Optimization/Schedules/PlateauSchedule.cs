@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>torch's ReduceLROnPlateau: a smaller rate whenever a metric has stopped getting better. The only schedule with a memory.</summary>
 internal sealed class PlateauSchedule : Schedule

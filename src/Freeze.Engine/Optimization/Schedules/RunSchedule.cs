@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>A schedule at work in a run: counts steps and epochs, warms up, and sets the groups' rates.</summary>
 public sealed class RunSchedule

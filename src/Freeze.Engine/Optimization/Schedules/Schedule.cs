@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>A learning rate as a function of position, where a position is a step or an epoch, from 0. Each group keeps its own base rate.</summary>
 /// <remarks>PyTorch computes most schedules from the rate before; these are the same functions in closed form, so that any position can be asked for.</remarks>

@@ -1,6 +1,6 @@
-using Freeze.Runtime;
+using Freeze.Tensors;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>The run that a schedule is for.</summary>
 /// <param name="TotalSteps">Its number of optimizer steps.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>One schedule on offer: its name, PyTorch's, its options, and how it is made from them.</summary>
 /// <param name="Name">Its name.</param>

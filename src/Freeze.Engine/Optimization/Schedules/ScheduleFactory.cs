@@ -1,7 +1,7 @@
 using System.Collections;
-using Freeze.Layers;
+using Freeze.Tensors;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>Makes schedules by name, as scripts ask for them.</summary>
 public static class ScheduleFactory

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Globalization;
-using Freeze.Layers;
+using Freeze.Tensors;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>Reads a schedule's options by PyTorch's argument names.</summary>
 internal sealed class ScheduleOptions

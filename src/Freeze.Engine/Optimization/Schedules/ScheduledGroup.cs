@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>What a schedule knows of a group.</summary>
 /// <param name="Index">Its position among the optimizer's groups, from 0.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>torch's SequentialLR: one schedule after the other, each from its own position 0.</summary>
 internal sealed class SequentialSchedule(IReadOnlyList<Schedule> schedules, IReadOnlyList<long> milestones) : Schedule

@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.Schedules;
 
 /// <summary>torch's CosineAnnealingWarmRestarts: cosines of which each is <c>T_mult</c> times as long as the one before.</summary>
 internal sealed class WarmRestartSchedule(long first, long multiplier, double minimum) : Schedule

@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>Assigns the groups of a file to groups of an optimizer, one to one.</summary>
 /// <param name="count">Groups of the file.</param>

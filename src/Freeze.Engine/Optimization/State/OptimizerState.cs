@@ -1,6 +1,7 @@
+using Freeze.Optimization.Algorithms;
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>What an optimizer remembers, by parameter name and shape: never by position, so that groups, frozen layers and order may change in between.</summary>
 public sealed class OptimizerState : IDisposable

@@ -1,7 +1,10 @@
-using Freeze.Checkpoints;
+using Freeze.Models;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Safetensors;
+using Freeze.WeightFiles.Storage;
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>Optimizer state in files: .safetensors of this module's own, and what PyTorch's training scripts save.</summary>
 /// <remarks>A tensor is called after its parameter and itself: <c>fc.weight.exp_avg</c>. Everything else stands as JSON in the metadata.</remarks>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>Finds out which parameter of a model each number in a PyTorch optimizer's state_dict stands for.</summary>
 /// <remarks>

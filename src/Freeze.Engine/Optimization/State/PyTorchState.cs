@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Numerics;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Writing;
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>Reads the state_dict of a PyTorch optimizer out of a training checkpoint.</summary>
 internal static class PyTorchState

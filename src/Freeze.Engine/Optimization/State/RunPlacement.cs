@@ -1,4 +1,4 @@
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>Places several runs of neighbours side by side without overlap.</summary>
 /// <param name="starts">Where each run may begin.</param>

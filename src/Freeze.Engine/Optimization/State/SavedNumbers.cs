@@ -1,6 +1,6 @@
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>The state_dict of a PyTorch optimizer, which calls parameters by number: in the order in which its groups list them.</summary>
 /// <param name="Groups">The numbers of each group.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>Settings of one group in a PyTorch optimizer's state_dict.</summary>
 /// <param name="group">The group.</param>

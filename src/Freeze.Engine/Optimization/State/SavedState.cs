@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>What an optimizer remembered of one parameter, apart from any optimizer.</summary>
 /// <param name="Name">The parameter's full dotted name.</param>

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Safetensors;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>What a file says of the optimizer state in it, beside the tensors.</summary>
 internal sealed record StateDescription

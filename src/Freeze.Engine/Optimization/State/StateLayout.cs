@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>What an algorithm remembers of a parameter, by PyTorch's names. Algorithms that share an instance can go on from each other's state.</summary>
 /// <param name="Tensors">Tensors of the parameter's shape that it cannot do without once it has stepped.</param>

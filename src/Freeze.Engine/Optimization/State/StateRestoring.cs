@@ -1,6 +1,8 @@
+using Freeze.Optimization.Algorithms;
+using Freeze.Tensors;
 using TorchSharp;
 
-namespace Freeze.Optimization;
+namespace Freeze.Optimization.State;
 
 /// <summary>Puts saved state into an optimizer, parameter by parameter, where it fits.</summary>
 internal sealed class StateRestoring

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>The records of one or several adversarial runs as a figure: both losses, the discriminator's verdicts, learning rates.</summary>
 internal static class AdversarialFigure

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>The colours of charts: quiet, distinguishable for the colour-blind (after Paul Tol's and Okabe and Ito's sets), dark enough on white.</summary>
 internal static class ChartColors

@@ -1,4 +1,4 @@
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>How a line is broken.</summary>
 internal enum ChartDash

@@ -1,4 +1,4 @@
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>Plots over one horizontal axis, one above the other.</summary>
 /// <param name="HorizontalTitle">What that axis shows.</param>

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Writing;
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>Writes drawings to PNG or SVG files.</summary>
 internal static class ChartFile

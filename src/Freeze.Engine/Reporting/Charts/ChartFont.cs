@@ -1,7 +1,7 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>The font of all text in charts. It comes with the module: on a machine without fonts, all text would vanish.</summary>
 internal sealed class ChartFont : IFontResolver

@@ -1,4 +1,4 @@
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>How a chart is written.</summary>
 public sealed record ChartOptions

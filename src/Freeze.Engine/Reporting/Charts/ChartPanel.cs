@@ -1,4 +1,4 @@
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>One of the plots of a figure, which share their horizontal axis.</summary>
 /// <param name="Title">What its vertical axis shows.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>From where to where an axis goes; in decimal logarithms where it is logarithmic.</summary>
 /// <param name="Least">Its lower end.</param>

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>A line of a chart.</summary>
 /// <param name="Name">What it shows; null to leave it out of the panel's heading.</param>

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>Puts text on a canvas, cut short where it is too wide.</summary>
 /// <param name="canvas">The canvas.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>Draws a confusion matrix: a row for each true class, a column for each predicted one, counts in the cells, shaded by their share of the row.</summary>
 /// <param name="evaluation">With the matrix.</param>

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>Where the parts of a confusion matrix lie.</summary>
 /// <param name="Classes">The classes' names.</param>

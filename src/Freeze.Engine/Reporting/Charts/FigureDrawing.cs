@@ -1,7 +1,7 @@
 using System.Globalization;
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>Lays a figure out and draws it: title, phases, and each panel under its heading.</summary>
 /// <param name="figure">What to draw.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>Epochs in a row in which as much was trained.</summary>
 /// <param name="Start">The end of the epoch before, which is 0 for the first.</param>

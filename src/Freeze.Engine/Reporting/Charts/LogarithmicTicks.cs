@@ -1,7 +1,7 @@
 using System.Globalization;
 using ScottPlot;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>Ticks of an axis whose coordinates are decimal logarithms: powers of ten, and more between them where there is room.</summary>
 internal static class LogarithmicTicks

@@ -2,7 +2,7 @@ using ScottPlot;
 using ScottPlot.TickGenerators;
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>Draws a panel into its place on a canvas.</summary>
 internal sealed class PanelDrawing

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>The line above a panel: its title, then every named series with a piece of its line, then what is marked. Nothing of it covers the plot.</summary>
 /// <param name="panel">The panel.</param>

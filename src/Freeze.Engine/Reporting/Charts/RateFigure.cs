@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>A sweep over learning rates as a figure: the loss over the rate, and what the sweep suggests.</summary>
 internal static class RateFigure

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>The records of one run or several, by run and epoch, and what tells the runs apart in a chart.</summary>
 /// <typeparam name="T">The records' type.</typeparam>

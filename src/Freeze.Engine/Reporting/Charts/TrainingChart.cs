@@ -1,4 +1,4 @@
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>Draws what training, searching and evaluating found into PNG and SVG files.</summary>
 public static class TrainingChart

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Reporting;
+namespace Freeze.Reporting.Charts;
 
 /// <summary>The records of one or several fine-tuning runs as a figure: loss, accuracy, metrics, learning rates, and the phases of freezing.</summary>
 internal static class TrainingFigure

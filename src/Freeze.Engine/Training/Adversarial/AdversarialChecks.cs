@@ -1,9 +1,10 @@
 using System.Globalization;
-using Freeze.Layers;
-using Freeze.Runtime;
+using Freeze.Data;
+using Freeze.Networks;
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>Finds out before the first batch whether options, networks and data go together.</summary>
 internal static class AdversarialChecks

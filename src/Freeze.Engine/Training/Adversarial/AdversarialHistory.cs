@@ -1,8 +1,8 @@
-using Freeze.Layers;
-using Freeze.Runtime;
+using Freeze.Freezing;
+using Freeze.Libtorch;
 using Freeze.Training.Checkpointing;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>The part of an adversarial run that lasts: what is kept of both networks as epochs end, and how the run goes on from it.</summary>
 internal sealed class AdversarialHistory : IDisposable

@@ -1,6 +1,6 @@
-using Freeze.Optimization;
+using Freeze.Training.Logging;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>What of an adversarial run goes into its log, and under which tags.</summary>
 /// <param name="log">The log.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>What each of the two networks makes small. Outputs may have any shape; every element counts alike, and losses are means.</summary>
 /// <param name="kind">Which loss.</param>

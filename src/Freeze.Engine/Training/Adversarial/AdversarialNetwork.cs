@@ -1,9 +1,10 @@
-using Freeze.Layers;
+using Freeze.Models;
+using Freeze.Networks;
 using Freeze.Optimization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>One of the two networks of a run: it learns in its own phases, and in the other's it is frozen. Between phases it is as the user left it.</summary>
 internal sealed class AdversarialNetwork : IDisposable

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>How an adversarial run goes.</summary>
 public sealed record AdversarialOptions : RunOptions

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Freeze.Data;
-using Freeze.Runtime;
+using Freeze.Libtorch;
+using Freeze.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>The two kinds of steps. Nothing stays open on the thread after one, and both networks are as the user left them: the caller's pipeline runs in between.</summary>
 /// <param name="generator">The network that makes samples.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>Which of the two networks.</summary>
 public enum AdversarialRole

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Freeze.Data;
-using Freeze.Layers;
+using Freeze.Libtorch;
+using Freeze.Models;
 using Freeze.Models.Matching;
-using Freeze.Runtime;
+using Freeze.Training.Logging;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>An adversarial run, pulled step by step on the caller's thread.</summary>
 internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimizer discriminator, TorchDataset data, AdversarialOptions options)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>One step of one of the two networks, as the loop yields it.</summary>
 /// <param name="Epoch">From 1.</param>

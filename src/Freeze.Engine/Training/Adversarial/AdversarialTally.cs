@@ -1,4 +1,4 @@
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>What happens in one epoch, added up.</summary>
 internal sealed class AdversarialTally

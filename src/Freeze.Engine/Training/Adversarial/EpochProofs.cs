@@ -1,6 +1,6 @@
-using Freeze.Layers;
+using Freeze.Models;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>What must not move for a whole epoch: the layers that the user froze in either network, and the discriminator altogether where it stays fixed.</summary>
 internal sealed class EpochProofs

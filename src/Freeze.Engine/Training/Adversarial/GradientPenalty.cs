@@ -1,7 +1,8 @@
+using Freeze.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>Holds the discriminator's slope near 1 between real samples and generated ones (Gulrajani et al., "Improved Training of Wasserstein GANs", 2017).</summary>
 internal static class GradientPenalty

@@ -1,8 +1,8 @@
-using Freeze.Data;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>The noise that a generator makes samples of, drawn from the run's seed alone: neither dropout nor another run moves it.</summary>
 internal sealed class LatentNoise : IDisposable

@@ -1,6 +1,6 @@
-using Freeze.Layers;
+using Freeze.Tensors;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>Fingerprints of every weight and statistic of a network that is not to move for a while.</summary>
 internal sealed class PhaseProof

@@ -1,12 +1,13 @@
 using System.Globalization;
-using Freeze.Checkpoints;
 using Freeze.Data;
-using Freeze.Reporting;
-using Freeze.Runtime;
+using Freeze.Data.Images;
+using Freeze.Libtorch;
+using Freeze.Models;
+using Freeze.WeightFiles.Reading;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>Pictures of what a generator makes of the same noise after each epoch: 64 samples in eight rows, the data's normalisation undone.</summary>
 internal sealed class SamplePictures : IDisposable

@@ -1,4 +1,4 @@
-namespace Freeze.Training;
+namespace Freeze.Training.Adversarial;
 
 /// <summary>What the discriminator made of a batch.</summary>
 /// <param name="Loss">Its loss.</param>

@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Storage;
 
 namespace Freeze.Training.Checkpointing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Freeze.Checkpoints;
-using Freeze.Runtime;
+using Freeze.Libtorch;
+using Freeze.WeightFiles.Reading;
 using TorchSharp;
 
 namespace Freeze.Training.Checkpointing;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Safetensors;
 
 namespace Freeze.Training.Checkpointing;
 

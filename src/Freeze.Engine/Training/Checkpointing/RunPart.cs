@@ -1,5 +1,5 @@
-using Freeze.Layers;
-using Freeze.Optimization;
+using Freeze.Freezing;
+using Freeze.Optimization.Schedules;
 
 namespace Freeze.Training.Checkpointing;
 

@@ -1,7 +1,8 @@
-using Freeze.Checkpoints;
+using Freeze.Libtorch;
 using Freeze.Models;
-using Freeze.Optimization;
-using Freeze.Runtime;
+using Freeze.Optimization.State;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 using static TorchSharp.torch;
 
 namespace Freeze.Training.Checkpointing;

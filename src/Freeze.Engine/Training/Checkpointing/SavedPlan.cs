@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Freeze.Layers;
+using Freeze.Freezing;
 
 namespace Freeze.Training.Checkpointing;
 

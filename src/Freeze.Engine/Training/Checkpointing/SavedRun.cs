@@ -1,7 +1,9 @@
-using Freeze.Checkpoints;
-using Freeze.Layers;
-using Freeze.Optimization;
-using Freeze.Runtime;
+using Freeze.Freezing;
+using Freeze.Libtorch;
+using Freeze.Models;
+using Freeze.Optimization.State;
+using Freeze.Tensors;
+using Freeze.WeightFiles.Reading;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,8 @@
 using System.IO.Hashing;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Safetensors;
+using Freeze.WeightFiles.Storage;
+using Freeze.WeightFiles.Writing;
 
 namespace Freeze.Training.Checkpointing;
 

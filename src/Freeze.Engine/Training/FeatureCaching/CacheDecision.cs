@@ -1,4 +1,4 @@
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>Where features are kept.</summary>
 /// <param name="Place">Memory, Disk or Off.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>What keeping the features of a data set would take and save, over the epochs in which the frozen layers stay the same.</summary>
 /// <param name="Samples">Samples of the data set.</param>

@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>
 /// Features in a file that is taken from the disk whole at the start, and goes when the process does, however that ends. Read and written by calls and

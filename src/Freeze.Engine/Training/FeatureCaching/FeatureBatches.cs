@@ -1,9 +1,10 @@
 using System.Collections;
 using System.Diagnostics;
 using Freeze.Data;
-using Freeze.Runtime;
+using Freeze.Libtorch;
+using Freeze.Tensors;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>A pass over a data set that gives what the frozen prefix makes of the samples: read from the cache where it has them, computed and kept where not.</summary>
 /// <param name="prefix">The prefix; null where there is none, and the samples come as they are.</param>

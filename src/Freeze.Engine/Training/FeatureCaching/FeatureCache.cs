@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>What a frozen prefix gave for the samples of a data set, once it has been computed.</summary>
 /// <param name="store">Where it is kept: view after view, sample after sample.</param>

@@ -1,8 +1,8 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Freeze.Layers;
+using Freeze.Tensors;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>Everything that features depend on, beside the samples themselves: how many stages ran, every bit of their weights and statistics, and their layers' settings.</summary>
 /// <param name="Cut">Stages.</param>

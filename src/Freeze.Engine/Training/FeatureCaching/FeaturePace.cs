@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>How long samples take, computed and read back. The fastest batch of each counts, so that a busy machine makes neither look bad.</summary>
 internal sealed class FeaturePace

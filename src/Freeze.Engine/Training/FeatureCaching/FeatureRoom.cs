@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using Freeze.Runtime;
+using Freeze.Data;
+using Freeze.Libtorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>Makes room for what the frozen layers give for a run's data, where that can be read back to the last bit and saves time.</summary>
 /// <param name="data">What is trained on.</param>

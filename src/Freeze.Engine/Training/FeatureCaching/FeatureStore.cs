@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>Keeps rows of features of one shape.</summary>
 internal abstract class FeatureStore : IDisposable

@@ -1,9 +1,9 @@
-using Freeze.Layers;
+using Freeze.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>The convolutions of a frozen prefix that run with their normalisation folded in.</summary>
 internal sealed class FoldedNorms : IDisposable

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>
 /// A convolution and the normalisation behind it, run as one convolution while it is switched on. Both modules stay as they are: each is shown

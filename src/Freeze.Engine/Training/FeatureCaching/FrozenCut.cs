@@ -1,9 +1,10 @@
 using System.Reflection;
-using Freeze.Layers;
+using Freeze.Models;
+using Freeze.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>How far a model's forward pass is frozen from its beginning.</summary>
 /// <param name="Stage">The number of leading stages that always give the same output for the same input.</param>

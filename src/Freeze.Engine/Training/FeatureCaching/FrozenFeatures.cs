@@ -1,10 +1,10 @@
 using Freeze.Data;
-using Freeze.Layers;
-using Freeze.Runtime;
+using Freeze.Libtorch;
+using Freeze.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>
 /// What frozen layers do in a run: their output is computed by one way only and, where that pays, once for each sample. Whether it is kept changes

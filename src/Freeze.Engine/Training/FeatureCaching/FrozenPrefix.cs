@@ -1,11 +1,12 @@
 using Freeze.Data;
-using Freeze.Layers;
+using Freeze.Libtorch;
 using Freeze.Models;
-using Freeze.Runtime;
+using Freeze.Networks;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>
 /// The frozen beginning of a model: runs without gradients, in evaluation mode, in the layout and with the foldings that were chosen when it was made.

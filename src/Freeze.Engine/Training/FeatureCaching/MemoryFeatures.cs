@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>Features in memory: one flat tensor.</summary>
 internal sealed class MemoryFeatures : FeatureStore

@@ -6,7 +6,7 @@ using System.Reflection;
 using System.Text;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>Settings of layers that are no tensors and that a script may change, such as negative_slope or eps.</summary>
 internal static class ModuleSettings

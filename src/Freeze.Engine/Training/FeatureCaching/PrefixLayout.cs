@@ -1,7 +1,7 @@
-using Freeze.Layers;
 using Freeze.Models;
+using Freeze.Networks;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>Which memory layout suits a frozen prefix. A rule and no race, so that two runs always choose alike.</summary>
 internal static class PrefixLayout

@@ -1,8 +1,8 @@
 using Freeze.Data;
-using Freeze.Runtime;
+using Freeze.Models;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>Finds the frozen beginning of a model that can run apart, and trusts nothing that it has not seen.</summary>
 /// <param name="model">The model under its present plan.</param>

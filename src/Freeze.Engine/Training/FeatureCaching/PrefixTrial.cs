@@ -1,9 +1,9 @@
-using Freeze.Layers;
-using Freeze.Runtime;
+using Freeze.Libtorch;
+using Freeze.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>Tries on some samples what is not known of a model. The model, its mode apart, and the process's random numbers are left as they were.</summary>
 /// <param name="model">The model.</param>

@@ -1,9 +1,9 @@
-using Freeze.Models.Architectures;
-using Freeze.Models.Tracing;
+using Freeze.Models.TorchScript.Tracing;
+using Freeze.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>The forward pass of a TorchScript module in stages: its steps, cut wherever one tensor is all that goes on.</summary>
 internal sealed class ScriptStages

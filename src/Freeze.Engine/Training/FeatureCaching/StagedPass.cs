@@ -1,8 +1,8 @@
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Freeze.Training.Prefix;
+namespace Freeze.Training.FeatureCaching;
 
 /// <summary>A model's forward pass in stages, so that the first of them can run apart from the others. The order of the stages is known, never guessed.</summary>
 internal sealed class StagedPass

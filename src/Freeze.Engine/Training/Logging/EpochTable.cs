@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Freeze.Checkpoints;
-using Freeze.Data;
+using Freeze.Data.Tables;
+using Freeze.WeightFiles.Writing;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Logging;
 
 /// <summary>A CSV file with a row for each epoch of a run. Whenever the process dies, the file holds whole rows; no epoch stands in it twice.</summary>
 internal sealed class EpochTable

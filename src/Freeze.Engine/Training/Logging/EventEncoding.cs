@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Logging;
 
 /// <summary>
 /// The bytes of TensorBoard's event files: each record is its length, a checksum of that, an Event in protocol buffers, and a checksum of it. Of the

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Logging;
 
 /// <summary>A file of numbers over steps that TensorBoard reads. What is written stays in memory until it is flushed, so a step costs no call of the system.</summary>
 internal sealed class EventFile : IDisposable

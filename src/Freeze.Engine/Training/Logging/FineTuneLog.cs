@@ -1,4 +1,4 @@
-namespace Freeze.Training;
+namespace Freeze.Training.Logging;
 
 /// <summary>What of a fine-tuning run goes into its log, and under which tags.</summary>
 /// <param name="log">The log.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Logging;
 
 /// <summary>The record of an epoch as the cells of a table: a column for each property, and for each name in properties that are values by name.</summary>
 internal static class RecordCells

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Logging;
 
 /// <summary>What a run writes down for people: numbers over its steps for TensorBoard, and a table of its epochs. A run is worth more than its log, so once it is open no failure of it ends the run.</summary>
 internal sealed class RunLog : IDisposable

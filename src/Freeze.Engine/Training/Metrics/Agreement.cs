@@ -1,4 +1,4 @@
-namespace Freeze.Training;
+namespace Freeze.Training.Metrics;
 
 /// <summary>How far predicted and true classes agree beyond what chance would do.</summary>
 internal static class Agreement

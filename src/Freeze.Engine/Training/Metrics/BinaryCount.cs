@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Metrics;
 
 /// <summary>Counts how often an output says yes, and how often it should.</summary>
 internal sealed class BinaryCount

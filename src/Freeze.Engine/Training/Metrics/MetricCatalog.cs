@@ -1,7 +1,7 @@
-using Freeze.Layers;
-using static Freeze.Training.TargetKinds;
+using Freeze.Tensors;
+using static Freeze.Training.Metrics.TargetKinds;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Metrics;
 
 /// <summary>The metrics there are.</summary>
 internal static class MetricCatalog

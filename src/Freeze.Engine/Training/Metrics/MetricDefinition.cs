@@ -1,4 +1,4 @@
-namespace Freeze.Training;
+namespace Freeze.Training.Metrics;
 
 /// <summary>A metric: its name and how it follows from an evaluation.</summary>
 /// <param name="Name">Its name, as -Metric takes it.</param>

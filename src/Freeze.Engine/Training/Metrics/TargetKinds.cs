@@ -1,4 +1,4 @@
-namespace Freeze.Training;
+namespace Freeze.Training.Metrics;
 
 /// <summary>What targets can be.</summary>
 [Flags]

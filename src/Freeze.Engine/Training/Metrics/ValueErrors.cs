@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Freeze.Training;
+namespace Freeze.Training.Metrics;
 
 /// <summary>Adds up how far outputs are from target values, in double precision.</summary>
 internal sealed class ValueErrors

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using Freeze.WeightFiles.Storage;
 
-namespace Freeze.Checkpoints.Pickle;
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>The Python names that weights need. Whatever is not listed here by its exact name is refused.</summary>
 internal static class AllowedGlobals

@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints.Pickle;
+using Freeze.WeightFiles.Storage;
+
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>Finds the bytes that a pickle refers to.</summary>
 internal interface IStorageSource

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Freeze.Checkpoints.Pickle;
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>A numpy type such as f8.</summary>
 /// <param name="code">As written, with or without a byte order in front.</param>

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 
-namespace Freeze.Checkpoints.Pickle;
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>Numpy's types, numbers and arrays, which training scripts leave in checkpoints beside their tensors.</summary>
 /// <param name="cursor">For messages.</param>

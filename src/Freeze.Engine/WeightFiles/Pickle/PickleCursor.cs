@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Checkpoints.Pickle;
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>Reads a pickle's bytes from first to last; no read goes past the end.</summary>
 internal sealed class PickleCursor

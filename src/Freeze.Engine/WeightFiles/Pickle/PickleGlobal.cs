@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints.Pickle;
+using Freeze.WeightFiles.Storage;
+
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>A Python class or function that a pickle may name. Nothing of Python stands behind it.</summary>
 /// <param name="Module">Its module.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints.Pickle;
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>What calling a Python name gives, as far as reading weights goes.</summary>
 internal enum PickleGlobalKind

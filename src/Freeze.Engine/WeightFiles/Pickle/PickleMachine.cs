@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Numerics;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Checkpoints.Pickle;
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>
 /// Runs the opcodes of a pickle, protocols 0 to 5, on plain data. A Python name outside <see cref="AllowedGlobals"/> ends the run

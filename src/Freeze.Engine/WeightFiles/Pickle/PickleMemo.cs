@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints.Pickle;
+using Freeze.WeightFiles.Reading;
+
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>Values that a pickle keeps under numbers: mostly counting up from 0, but a hostile file may choose any.</summary>
 /// <param name="cursor">For messages.</param>

@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Text;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 
-namespace Freeze.Checkpoints.Pickle;
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>Makes plain values where a pickle names, calls or fills Python objects.</summary>
 /// <param name="cursor">For messages, and to see how a name is going to be used.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Checkpoints.Pickle;
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>The stack of a pickle machine with its marks; growing it is paid for.</summary>
 /// <param name="cursor">For messages.</param>

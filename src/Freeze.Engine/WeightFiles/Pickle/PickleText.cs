@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Checkpoints.Pickle;
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>Numbers and texts of a pickle, in all the ways that its protocols write them.</summary>
 /// <param name="cursor">The bytes.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 
-namespace Freeze.Checkpoints.Pickle;
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>Writes pickles of protocol 2 with the instructions that torch.load(weights_only=True) knows.</summary>
 internal sealed class PickleWriter

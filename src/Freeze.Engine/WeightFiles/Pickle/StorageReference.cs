@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints.Pickle;
+using Freeze.WeightFiles.Storage;
+
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>A storage as a pickle refers to it.</summary>
 /// <param name="Storage">The bytes.</param>

@@ -1,4 +1,7 @@
-namespace Freeze.Checkpoints.Pickle;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
+
+namespace Freeze.WeightFiles.Pickle;
 
 /// <summary>Makes tensor entries of the arguments that torch's rebuild functions take.</summary>
 /// <param name="cursor">For messages.</param>

@@ -1,6 +1,6 @@
-using Freeze.Checkpoints.TorchFiles;
+using Freeze.WeightFiles.TorchFiles;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>
 /// An open weight file: its tensors by name, read only when asked. Nothing in the file is ever executed, and nothing in it is

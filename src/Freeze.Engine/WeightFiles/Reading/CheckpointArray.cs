@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>A numpy array that lies in a weight file beside its tensors.</summary>
 public sealed class CheckpointArray

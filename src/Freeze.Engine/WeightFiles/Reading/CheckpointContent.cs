@@ -1,6 +1,6 @@
-using Freeze.Checkpoints.TorchFiles;
+using Freeze.WeightFiles.TorchFiles;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>What a reader found in a file.</summary>
 /// <param name="Format">What the file is.</param>

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>A dictionary in a weight file: entries in their order; a key is mostly a text, but may be a number, null or a tuple.</summary>
 public sealed class CheckpointDictionary : IReadOnlyList<KeyValuePair<object?, object?>>

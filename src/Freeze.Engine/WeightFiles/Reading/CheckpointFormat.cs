@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>What a weight file is, by its content.</summary>
 public enum CheckpointFormat

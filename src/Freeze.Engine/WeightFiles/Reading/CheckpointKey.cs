@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>A dictionary key, equal to another where Python's would be: 1, 1.0 and True are one key.</summary>
 /// <param name="Kind">t: text, n: number, b: bytes, 0: null, u: tuple.</param>

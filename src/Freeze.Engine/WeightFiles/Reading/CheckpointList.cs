@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>A list, tuple or set in a weight file.</summary>
 public sealed class CheckpointList : IReadOnlyList<object?>

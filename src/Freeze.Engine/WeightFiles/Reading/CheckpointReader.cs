@@ -1,7 +1,8 @@
-using Freeze.Checkpoints.TorchFiles;
-using Freeze.Checkpoints.Zip;
+using Freeze.WeightFiles.Safetensors;
+using Freeze.WeightFiles.TorchFiles;
+using Freeze.WeightFiles.Zip;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>Tells formats apart by content and hands over to the reader of each.</summary>
 internal static class CheckpointReader

@@ -1,4 +1,5 @@
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 
 namespace Freeze;
 

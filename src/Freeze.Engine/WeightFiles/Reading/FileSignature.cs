@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>Names what a file is that turned up in place of weights.</summary>
 internal static class FileSignature

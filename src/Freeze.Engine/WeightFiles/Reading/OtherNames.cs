@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>Names of the tensors that share a storage with one of them; made when asked for, since a file may have any number of them.</summary>
 /// <param name="family">All of them, in file order.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>Looks at what is in the place of an output before anything is put there.</summary>
 internal static partial class OutputPath

@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>The prefix whose removal makes most of the stored names into expected ones.</summary>
 /// <param name="Prefix">The prefix, ending in a dot, or empty.</param>

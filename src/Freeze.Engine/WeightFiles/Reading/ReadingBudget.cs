@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>
 /// Bounds what reading a file's tables may cost. A hostile file makes a few bytes stand for many objects; an honest one stays far

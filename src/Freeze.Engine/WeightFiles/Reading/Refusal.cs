@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>The four ways in which a weight file is refused, with the cure that goes with each.</summary>
 internal static class Refusal

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Freeze.WeightFiles.Storage;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>One tensor in a weight file. It reads from the file when asked, as long as its <see cref="Checkpoint"/> is open.</summary>
 public sealed unsafe class TensorEntry

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Freeze.WeightFiles.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>Carries tensors between weight files and libtorch: straight from the file into a tensor's memory.</summary>
 public static unsafe class TensorLoading

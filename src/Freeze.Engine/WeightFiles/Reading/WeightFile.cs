@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using Freeze.WeightFiles.Storage;
 using Microsoft.Win32.SafeHandles;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Reading;
 
 /// <summary>
 /// A weight file open for reading at any place. It is read, not mapped: a mapped file that another program cuts short takes the whole

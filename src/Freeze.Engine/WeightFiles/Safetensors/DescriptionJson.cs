@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Safetensors;
 
 /// <summary>How the descriptions are written that files carry in their metadata.</summary>
 internal static class DescriptionJson

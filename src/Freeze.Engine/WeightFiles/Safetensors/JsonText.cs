@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Safetensors;
 
 /// <summary>Reads texts of JSON that a stranger wrote.</summary>
 internal static class JsonText

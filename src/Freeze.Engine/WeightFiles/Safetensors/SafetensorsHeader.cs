@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Safetensors;
 
 /// <summary>The JSON header of a .safetensors file.</summary>
 internal sealed class SafetensorsHeader

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Unicode;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Safetensors;
 
 /// <summary>
 /// Reads .safetensors: an unsigned 64-bit header length, a JSON header, then the bytes of all tensors without gaps.

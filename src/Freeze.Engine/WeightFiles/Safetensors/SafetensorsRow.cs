@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints;
+using Freeze.WeightFiles.Storage;
+
+namespace Freeze.WeightFiles.Safetensors;
 
 /// <summary>One entry of a .safetensors header.</summary>
 /// <param name="Name">The tensor's name.</param>

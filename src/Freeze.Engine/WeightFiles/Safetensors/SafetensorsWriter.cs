@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Freeze.WeightFiles.Storage;
+using Freeze.WeightFiles.Writing;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Safetensors;
 
 /// <summary>Writes .safetensors files. The same tensors in the same order give the same bytes.</summary>
 public static class SafetensorsWriter

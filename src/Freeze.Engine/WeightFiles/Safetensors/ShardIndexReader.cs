@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Writing;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Safetensors;
 
 /// <summary>
 /// Reads the index.json of a sharded checkpoint, as Hugging Face's libraries write it: <c>weight_map</c> says which file beside the

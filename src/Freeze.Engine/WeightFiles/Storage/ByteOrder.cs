@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>Turns numbers round that were stored with their highest byte first.</summary>
 internal static class ByteOrder

@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>Reads a tensor's elements piece by piece, row-major and little-endian, however they are stored.</summary>
 internal sealed unsafe class ElementReader : IDisposable

@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>The type of a tensor's elements; <see cref="ElementTypes.TorchName"/> gives PyTorch's name for it.</summary>
 public enum ElementType

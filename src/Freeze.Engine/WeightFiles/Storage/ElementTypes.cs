@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>Names and sizes of element types, as PyTorch has them.</summary>
 public static class ElementTypes

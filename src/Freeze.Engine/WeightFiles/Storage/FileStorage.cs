@@ -1,6 +1,7 @@
 using System.Buffers;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>Storage whose bytes lie in the file as they are.</summary>
 /// <param name="id">Number within the file.</param>

@@ -1,6 +1,7 @@
-using Freeze.Checkpoints.Zip;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Zip;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>Storage in a compressed zip record. It is unpacked when asked for.</summary>
 /// <param name="id">Number within the file.</param>

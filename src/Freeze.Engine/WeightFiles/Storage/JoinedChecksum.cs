@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>The CRC-32 of two runs of bytes, from those of each: so that the parts of a large tensor can be read side by side.</summary>
 internal static class JoinedChecksum

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>Memory of any size outside the garbage-collected heap: freed when the last that uses it is done, not some time later.</summary>
 internal sealed unsafe class MemoryBlock : SafeHandle

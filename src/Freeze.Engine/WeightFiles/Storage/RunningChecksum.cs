@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>
 /// The CRC-32 of zip archives, of bytes that come piece by piece: .NET's own where it is fast, else carry-less products that fold 128 bytes at a time,

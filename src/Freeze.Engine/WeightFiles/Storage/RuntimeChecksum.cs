@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>
 /// The CRC-32 inside .NET's own compression library: zlib-ng since .NET 9, four times as fast as 128-bit carry-less products where the

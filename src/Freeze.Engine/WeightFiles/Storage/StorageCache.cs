@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>
 /// Keeps storages in memory that several tensors pick from, so that each is read or unpacked once and not once a tensor. It keeps

@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>A storage's bytes in memory, which stay there until the lease is disposed.</summary>
 internal readonly unsafe struct StorageLease : IDisposable

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>Reads the elements of a strided view in row-major order.</summary>
 internal sealed unsafe class StridedView

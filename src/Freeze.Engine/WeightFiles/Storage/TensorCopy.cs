@@ -1,6 +1,7 @@
-using Freeze.Runtime;
+using Freeze.Tensors;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>One tensor on its way from a file to memory, in parts that several threads take: a file's largest tensor is often most of it.</summary>
 /// <param name="from">The tensor.</param>

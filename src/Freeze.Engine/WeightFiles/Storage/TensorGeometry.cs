@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>Arithmetic of shapes and strides that a file declares: every product may overflow.</summary>
 internal static class TensorGeometry

@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>A tensor to be written to a file, wherever its bytes come from.</summary>
 /// <param name="name">Its name in the file.</param>

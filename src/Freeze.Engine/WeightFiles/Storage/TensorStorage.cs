@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>The bytes that one or more tensors are views of.</summary>
 /// <param name="id">Number within the file, in order of first use.</param>

@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>Passes bytes on to another stream and looks at them on their way.</summary>
 /// <param name="target">Takes the bytes; stays open.</param>

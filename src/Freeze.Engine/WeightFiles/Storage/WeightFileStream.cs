@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>A part of a weight file as a stream, for what reads only streams.</summary>
 /// <param name="file">The file.</param>

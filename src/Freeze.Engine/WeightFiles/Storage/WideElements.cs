@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Freeze.WeightFiles.Reading;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Storage;
 
 /// <summary>Reads element types that TorchSharp lacks into the next wider ones that hold every value.</summary>
 internal static class WideElements

@@ -1,6 +1,7 @@
-using Freeze.Checkpoints.Pickle;
+using Freeze.WeightFiles.Pickle;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Checkpoints.TorchFiles;
+namespace Freeze.WeightFiles.TorchFiles;
 
 /// <summary>Names the tensors and other leaves of a tree by their dotted paths. Shared branches are walked again, within limits.</summary>
 /// <param name="path">The file, for messages.</param>

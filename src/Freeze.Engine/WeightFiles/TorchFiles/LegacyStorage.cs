@@ -1,4 +1,7 @@
-namespace Freeze.Checkpoints.TorchFiles;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
+
+namespace Freeze.WeightFiles.TorchFiles;
 
 /// <summary>Storage of a legacy file, whose place is known only once all pickles have been read.</summary>
 /// <param name="id">Number within the file.</param>

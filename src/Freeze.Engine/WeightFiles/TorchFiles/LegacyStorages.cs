@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
-using Freeze.Checkpoints.Pickle;
+using Freeze.WeightFiles.Pickle;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 
-namespace Freeze.Checkpoints.TorchFiles;
+namespace Freeze.WeightFiles.TorchFiles;
 
 /// <summary>Storages of a legacy file: they follow the pickles, in the order of a list of keys, each with its count of elements in front.</summary>
 /// <param name="file">The file.</param>

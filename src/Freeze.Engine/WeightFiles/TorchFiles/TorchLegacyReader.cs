@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
-using Freeze.Checkpoints.Pickle;
+using Freeze.WeightFiles.Pickle;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Checkpoints.TorchFiles;
+namespace Freeze.WeightFiles.TorchFiles;
 
 /// <summary>
 /// Reads what torch.save wrote before PyTorch 1.6: five pickles in a row (a magic number, the protocol, facts about the machine,

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Freeze.Checkpoints.Zip;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Zip;
 
-namespace Freeze.Checkpoints.TorchFiles;
+namespace Freeze.WeightFiles.TorchFiles;
 
 /// <summary>
 /// Finds in the source text of a TorchScript archive which attributes of a class are parameters: each class has a line

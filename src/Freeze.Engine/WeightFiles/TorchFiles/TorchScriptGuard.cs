@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Freeze.Checkpoints.Pickle;
-using Freeze.Checkpoints.Zip;
-using Freeze.Runtime;
+using Freeze.Libtorch;
+using Freeze.WeightFiles.Pickle;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Zip;
 
-namespace Freeze.Checkpoints.TorchFiles;
+namespace Freeze.WeightFiles.TorchFiles;
 
 /// <summary>Decides whether a TorchScript archive may be handed to libtorch, which compiles its code, and trusts it.</summary>
 internal static partial class TorchScriptGuard

@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints.TorchFiles;
+namespace Freeze.WeightFiles.TorchFiles;
 
 /// <summary>
 /// Reads the source text of a TorchScript archive as libtorch's lexer does, to refuse what must not reach libtorch: its parser descends

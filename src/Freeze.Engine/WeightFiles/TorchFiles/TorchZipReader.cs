@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Freeze.Checkpoints.Pickle;
-using Freeze.Checkpoints.Zip;
+using Freeze.WeightFiles.Pickle;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Zip;
 
-namespace Freeze.Checkpoints.TorchFiles;
+namespace Freeze.WeightFiles.TorchFiles;
 
 /// <summary>Reads the zip archives of torch.save (data.pkl and data/) and of torch.jit.save (constants.pkl and code/ too).</summary>
 internal static class TorchZipReader

@@ -1,7 +1,9 @@
-using Freeze.Checkpoints.Pickle;
-using Freeze.Checkpoints.Zip;
+using Freeze.WeightFiles.Pickle;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
+using Freeze.WeightFiles.Zip;
 
-namespace Freeze.Checkpoints.TorchFiles;
+namespace Freeze.WeightFiles.TorchFiles;
 
 /// <summary>Storages of a zip archive: one record each.</summary>
 /// <param name="file">The archive.</param>

@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+
+namespace Freeze.WeightFiles.Writing;
 
 /// <summary>Writes a file whole or not at all: beside its place first, then renamed over it. When it is there, a power cut does not take it away again.</summary>
 public static class AtomicFile

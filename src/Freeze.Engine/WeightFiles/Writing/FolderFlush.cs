@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Writing;
 
 /// <summary>Makes the names in a folder as lasting as the files behind them: a renamed file may otherwise be back under its old name after a power cut.</summary>
 internal static partial class FolderFlush

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Writing;
 
 /// <summary>A second name for a file, which costs no bytes.</summary>
 internal static partial class HardLink

@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Writing;
 
 /// <summary>Follows links, so that a file beside another is known to be there and not only to seem so.</summary>
 internal static class LinkedPath

@@ -1,8 +1,9 @@
 using System.Globalization;
-using Freeze.Checkpoints.Pickle;
-using Freeze.Checkpoints.Zip;
+using Freeze.WeightFiles.Pickle;
+using Freeze.WeightFiles.Storage;
+using Freeze.WeightFiles.Zip;
 
-namespace Freeze.Checkpoints;
+namespace Freeze.WeightFiles.Writing;
 
 /// <summary>Writes .pth files that hold a state dict and load with torch.load(weights_only=True). The same tensors give the same bytes.</summary>
 public static class PyTorchWriter

@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+
+namespace Freeze.WeightFiles.Writing;
 
 /// <summary>The weights of one model within a checkpoint, under the names that the model gives them.</summary>
 /// <param name="Tensors">By name, in file order.</param>

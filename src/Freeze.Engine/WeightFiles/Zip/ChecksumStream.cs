@@ -1,4 +1,6 @@
-namespace Freeze.Checkpoints.Zip;
+using Freeze.WeightFiles.Storage;
+
+namespace Freeze.WeightFiles.Zip;
 
 /// <summary>Passes bytes on and computes their CRC-32.</summary>
 /// <param name="target">Takes the bytes; stays open.</param>

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.IO.Compression;
-using Freeze.Checkpoints.Pickle;
+using Freeze.WeightFiles.Pickle;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 
-namespace Freeze.Checkpoints.Zip;
+namespace Freeze.WeightFiles.Zip;
 
 /// <summary>Reads the bytes of zip records.</summary>
 internal static unsafe class ZipContent

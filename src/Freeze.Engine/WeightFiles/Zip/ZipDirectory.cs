@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Checkpoints.Zip;
+namespace Freeze.WeightFiles.Zip;
 
 /// <summary>
 /// The table of a zip archive, zip64 included. The end record, the central directory and the local headers must tell one story:

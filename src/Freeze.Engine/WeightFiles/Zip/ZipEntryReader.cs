@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Checkpoints.Zip;
+namespace Freeze.WeightFiles.Zip;
 
 /// <summary>Reads one entry of a zip directory and checks its local header.</summary>
 internal static class ZipEntryReader

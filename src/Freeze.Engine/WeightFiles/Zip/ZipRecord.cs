@@ -1,4 +1,4 @@
-namespace Freeze.Checkpoints.Zip;
+namespace Freeze.WeightFiles.Zip;
 
 /// <summary>One file in a zip archive.</summary>
 /// <param name="Name">Its path in the archive, with forward slashes.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 
-namespace Freeze.Checkpoints.Zip;
+namespace Freeze.WeightFiles.Zip;
 
 /// <summary>Writes a zip archive of stored files whose bytes start at multiples of 64, as torch.save does; zip64 where sizes need it.</summary>
 /// <param name="stream">A new file that can be read and sought in.</param>

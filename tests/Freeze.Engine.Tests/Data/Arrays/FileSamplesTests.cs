@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Freeze.Data;
 using Xunit;
 
-namespace Freeze.Tests.Data;
+namespace Freeze.Tests.Data.Arrays;
 
 /// <summary>Data that stays in its file gives the same inputs as data in memory.</summary>
 public sealed class FileSamplesTests

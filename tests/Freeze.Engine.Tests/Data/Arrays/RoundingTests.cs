@@ -1,8 +1,9 @@
-using Freeze.Data;
 using System.Runtime.InteropServices;
+using Freeze.Data;
+using Freeze.Data.Arrays;
 using Xunit;
 
-namespace Freeze.Tests.Data;
+namespace Freeze.Tests.Data.Arrays;
 
 /// <summary>Numbers that lose digits on their way into float32 are not read without a word.</summary>
 public sealed class RoundingTests

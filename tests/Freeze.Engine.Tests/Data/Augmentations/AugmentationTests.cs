@@ -1,8 +1,11 @@
 using CsCheck;
 using Freeze.Data;
+using Freeze.Data.Augmentations;
+using Freeze.Data.Images;
+using Freeze.Tensors;
 using Xunit;
 
-namespace Freeze.Tests.Data;
+namespace Freeze.Tests.Data.Augmentations;
 
 public sealed class AugmentationTests
 {

@@ -1,7 +1,8 @@
 using Freeze.Data;
+using Freeze.Data.Augmentations;
 using Xunit;
 
-namespace Freeze.Tests.Data;
+namespace Freeze.Tests.Data.Augmentations;
 
 /// <summary>Colours, compared with torchvision's functions of the same names on the same 3 x 2 x 3 image.</summary>
 public sealed class ColorAdjustmentTests

@@ -2,7 +2,7 @@ using Freeze.Data;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Data;
+namespace Freeze.Tests.Data.Images;
 
 public sealed class ImageFolderTests
 {

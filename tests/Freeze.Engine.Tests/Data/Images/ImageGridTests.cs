@@ -1,11 +1,11 @@
-using Freeze.Reporting;
-using Freeze.Tests.Checkpoints;
-using Freeze.Tests.Training;
+using Freeze.Data;
+using Freeze.Data.Images;
+using Freeze.Tests.WeightFiles;
 using SkiaSharp;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Reporting;
+namespace Freeze.Tests.Data.Images;
 
 /// <summary>Pictures of many images, read back pixel by pixel.</summary>
 public sealed class ImageGridTests
@@ -71,7 +71,7 @@ public sealed class ImageGridTests
     public void The_normalisation_of_data_is_undone()
     {
         var files = Path.Combine(LibtorchForTests.RepositoryRoot, "examples", "data", "train-images-idx3-ubyte.gz");
-        TorchDataset Read(InputTransform input) => Freeze.Data.DatasetReader.Open(files, new Freeze.Data.DatasetOptions { Input = input, First = 4 });
+        TorchDataset Read(InputTransform input) => DatasetReader.Open(files, new DatasetOptions { Input = input, First = 4 });
         var grid = new ImageGrid(new ImageGridOptions { Columns = 2 });
         grid.Add(Read(new InputTransform { Mean = [0.2860], StandardDeviation = [0.3530] }), 3);
         Assert.Equal(3, grid.Count);

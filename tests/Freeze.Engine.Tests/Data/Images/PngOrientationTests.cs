@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
-using Freeze.Checkpoints;
 using Freeze.Data;
+using Freeze.WeightFiles.Storage;
 using Xunit;
 
-namespace Freeze.Tests.Data;
+namespace Freeze.Tests.Data.Images;
 
 public sealed class PngOrientationTests
 {

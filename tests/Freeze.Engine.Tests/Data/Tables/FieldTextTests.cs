@@ -1,7 +1,8 @@
 using Freeze.Data;
+using Freeze.Data.Tables;
 using Xunit;
 
-namespace Freeze.Tests.Data;
+namespace Freeze.Tests.Data.Tables;
 
 /// <summary>A field is a number as it stands, or the data is refused with its place.</summary>
 public sealed class FieldTextTests

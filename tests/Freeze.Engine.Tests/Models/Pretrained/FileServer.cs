@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Models.Pretrained;
 
 /// <summary>A web server of one file on this machine, which misbehaves as it is told.</summary>
 internal sealed class FileServer : IDisposable

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using Freeze.Models.Architectures;
 using Freeze.Models.Pretrained;
+using Freeze.Networks;
 using Xunit;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Models.Pretrained;
 
 public sealed class WeightDownloadTests : IDisposable
 {

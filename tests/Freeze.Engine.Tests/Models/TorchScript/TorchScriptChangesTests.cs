@@ -1,14 +1,14 @@
-using Freeze.Checkpoints;
+using Freeze.Libtorch;
 using Freeze.Models;
-using Freeze.Models.Architectures;
-using Freeze.Runtime;
-using Freeze.Tests.Checkpoints;
+using Freeze.Networks;
+using Freeze.Tensors;
+using Freeze.Tests.WeightFiles;
 using TorchSharp;
 using Xunit;
-using static Freeze.Tests.Models.TorchScriptFixtures;
+using static Freeze.Tests.Models.TorchScript.TorchScriptFixtures;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Models.TorchScript;
 
 /// <summary>Heads, input channels and data types of TorchScript modules are changed at import, or the reason why not is told.</summary>
 [Collection(nameof(ProcessRandomState))]

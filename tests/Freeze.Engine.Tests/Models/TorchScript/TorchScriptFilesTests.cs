@@ -1,15 +1,15 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
 using Freeze.Optimization;
-using Freeze.Tests.Checkpoints;
-using Freeze.Tests.Optimization;
+using Freeze.Tests.Optimization.Traces;
 using Freeze.Tests.Training;
+using Freeze.Tests.WeightFiles;
 using Freeze.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Models.TorchScript;
 
 public sealed class TorchScriptFilesTests
 {

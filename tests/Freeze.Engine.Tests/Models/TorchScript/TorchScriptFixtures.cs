@@ -1,9 +1,8 @@
-using Freeze.Checkpoints;
 using Freeze.Models;
-using Freeze.Training;
+using Freeze.WeightFiles.Reading;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Models.TorchScript;
 
 /// <summary>The small TorchScript files of tests/fixtures/torchscript, and what PyTorch computed from them.</summary>
 internal static class TorchScriptFixtures

@@ -1,12 +1,13 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
+using Freeze.Networks;
 using Freeze.Optimization;
-using Freeze.Training;
+using Freeze.Tests.Freezing;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Layers;
+namespace Freeze.Tests.Models.TorchScript;
 
 /// <summary>A scripted TorchScript module is frozen like any other: by name, statistics included.</summary>
 public sealed class TorchScriptFreezingTests

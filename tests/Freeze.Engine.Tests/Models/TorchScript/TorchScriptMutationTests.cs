@@ -2,10 +2,10 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using Freeze.Models;
-using Freeze.Tests.Checkpoints;
+using Freeze.Tests.WeightFiles;
 using Xunit;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Models.TorchScript;
 
 /// <summary>
 /// TorchScript archives whose tables and code were changed at random, checksums put right, are imported or refused with a code: libtorch

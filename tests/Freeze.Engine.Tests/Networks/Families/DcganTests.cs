@@ -1,11 +1,12 @@
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Freeze.Reporting;
+using Freeze.Tests.Models;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Networks.Families;
 
 /// <summary>The pair of PyTorch's DCGAN tutorial.</summary>
 [Collection(nameof(ProcessRandomState))]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Freeze.Tests.Models.Reference;
+namespace Freeze.Tests.Networks.Reference;
 
 /// <summary>A Python process that answers with torchvision's networks, where this machine has one; FREEZE_PYTHON can name the interpreter.</summary>
 public sealed class TorchvisionReference : IDisposable

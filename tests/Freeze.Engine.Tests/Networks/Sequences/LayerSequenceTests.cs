@@ -1,10 +1,10 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Models.Sequences;
+using Freeze.Networks.Sequences;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.Networks.Sequences;
 
 public sealed class LayerSequenceTests
 {

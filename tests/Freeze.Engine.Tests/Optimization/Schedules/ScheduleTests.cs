@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Freeze.Optimization;
+using Freeze.Optimization.Schedules;
+using Freeze.Tests.Optimization.Traces;
 using Xunit;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.Schedules;
 
 /// <summary>Rates and momentum of every recorded schedule of PyTorch, position by position.</summary>
 public sealed class ScheduleTests

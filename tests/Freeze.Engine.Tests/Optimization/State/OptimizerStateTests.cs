@@ -1,8 +1,9 @@
 using Freeze.Optimization;
+using Freeze.Optimization.State;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.State;
 
 /// <summary>State leaves an optimizer and comes back by parameter name and shape.</summary>
 public sealed class OptimizerStateTests : IDisposable

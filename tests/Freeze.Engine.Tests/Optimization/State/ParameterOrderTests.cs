@@ -1,11 +1,12 @@
 using System.Collections;
 using Freeze.Models;
 using Freeze.Optimization;
-using Freeze.Tests.Checkpoints;
+using Freeze.Optimization.State;
+using Freeze.Tests.WeightFiles;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.State;
 
 /// <summary>State of PyTorch goes to the parameter that it is of, or nowhere.</summary>
 public sealed class ParameterOrderTests(ParameterOrderTests.Files files) : IClassFixture<ParameterOrderTests.Files>

@@ -1,12 +1,14 @@
-using Freeze.Checkpoints;
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Freeze.Optimization;
-using Freeze.Tests.Checkpoints;
+using Freeze.Optimization.State;
+using Freeze.Tensors;
+using Freeze.Tests.WeightFiles;
+using Freeze.WeightFiles.Reading;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.State;
 
 /// <summary>The optimizer state of PyTorch's own training checkpoints.</summary>
 public sealed class PyTorchStateTests : IDisposable

@@ -1,10 +1,10 @@
 using System.Collections;
-using Freeze.Layers;
 using Freeze.Optimization;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.State;
 
 /// <summary>A network of three small layers with an optimizer, stepped on fixed data.</summary>
 internal sealed class SmallOptimizer : IDisposable

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Freeze.Optimization;
+using Freeze.Optimization.Schedules;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.Traces;
 
 /// <summary>Makes the schedules that schedulers.json records: single ones, sequences and chains.</summary>
 internal static class RecordedSchedules

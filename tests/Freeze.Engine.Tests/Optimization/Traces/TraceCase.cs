@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.Traces;
 
 /// <summary>One case of cases.json.</summary>
 internal sealed class TraceCase

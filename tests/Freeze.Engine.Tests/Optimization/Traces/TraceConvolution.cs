@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.Traces;
 
 /// <summary>The convolutional network of the reference traces.</summary>
 internal sealed class TraceConvolution : Module<torch.Tensor, torch.Tensor>

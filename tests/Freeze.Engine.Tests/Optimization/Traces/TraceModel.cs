@@ -1,9 +1,9 @@
-using Freeze.Layers;
+using Freeze.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.Traces;
 
 /// <summary>The two small networks of the reference traces, with the parameters and buffers they started from.</summary>
 internal sealed class TraceModel

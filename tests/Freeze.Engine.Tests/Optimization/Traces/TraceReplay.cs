@@ -1,10 +1,12 @@
 using System.Collections;
 using System.Text.Json;
 using Freeze.Optimization;
+using Freeze.Optimization.Schedules;
+using Freeze.Tensors;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.Traces;
 
 /// <summary>Replays one reference case with this engine's optimizer, schedules and clipping.</summary>
 internal sealed class TraceReplay : IDisposable

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using TorchSharp;
 
-namespace Freeze.Tests.Optimization;
+namespace Freeze.Tests.Optimization.Traces;
 
 /// <summary>Reads the reference tensors; separate from the engine's own reader, so that a fault there cannot hide one here.</summary>
 internal static class TraceTensors

@@ -1,10 +1,10 @@
 using System.Xml.Linq;
-using Freeze.Reporting;
-using Freeze.Tests.Checkpoints;
+using Freeze.Reporting.Charts;
+using Freeze.Tests.WeightFiles;
 using SkiaSharp;
 using Xunit;
 
-namespace Freeze.Tests.Reporting;
+namespace Freeze.Tests.Reporting.Charts;
 
 /// <summary>Charts, looked at again: pixels of PNG files by their colours, texts of SVG files.</summary>
 public sealed class TrainingChartTests

@@ -1,7 +1,8 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
+using Freeze.Tensors;
 using Freeze.Tests.Models;
-using Freeze.Training;
+using Freeze.Training.Adversarial;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,8 +1,8 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
 using Freeze.Optimization;
 using Freeze.Tests.Models;
-using Freeze.Training;
+using Freeze.Training.Adversarial;
 using Xunit;
 
 namespace Freeze.Tests.Training.Adversarial;

@@ -1,6 +1,6 @@
 using Freeze.Models;
 using Freeze.Tests.Models;
-using Freeze.Training;
+using Freeze.Training.Adversarial;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,10 +1,10 @@
 using System.Collections;
 using System.Text.Json;
-using Freeze.Layers;
 using Freeze.Models;
 using Freeze.Optimization;
-using Freeze.Tests.Optimization;
-using Freeze.Training;
+using Freeze.Tensors;
+using Freeze.Tests.Optimization.Traces;
+using Freeze.Training.Adversarial;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,8 +1,10 @@
 using System.Text.Json;
-using Freeze.Layers;
+using Freeze.Freezing;
+using Freeze.Models;
+using Freeze.Tensors;
 using Freeze.Tests.Models;
-using Freeze.Tests.Optimization;
-using Freeze.Training;
+using Freeze.Tests.Optimization.Traces;
+using Freeze.Training.Adversarial;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -116,7 +118,7 @@ public sealed class AdversarialTraceTests
         using var outer = NewDisposeScope();
         var more = TraceTensors.Read("gan_more");
         var network = nn.Sequential(("0", nn.Conv2d(2, 4, 3, padding: 1)), ("1", nn.BatchNorm2d(4)), ("2", nn.LeakyReLU(0.2)), ("3", nn.Conv2d(4, 1, 6)));
-        using var model = Freeze.Models.ModelImporter.FromModule(network, new Freeze.Models.ImportOptions { DataType = "float64" });
+        using var model = ModelImporter.FromModule(network, new ImportOptions { DataType = "float64" });
         using (no_grad())
         {
             foreach (var tensor in model.StateTensors)

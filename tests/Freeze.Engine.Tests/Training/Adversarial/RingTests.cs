@@ -1,8 +1,7 @@
-using Freeze.Data;
 using Freeze.Models;
 using Freeze.Optimization;
 using Freeze.Tests.Models;
-using Freeze.Training;
+using Freeze.Training.Adversarial;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

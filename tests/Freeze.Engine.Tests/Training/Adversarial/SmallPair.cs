@@ -1,7 +1,8 @@
 using Freeze.Models;
-using Freeze.Models.Architectures;
+using Freeze.Networks;
 using Freeze.Optimization;
-using Freeze.Training;
+using Freeze.Tensors;
+using Freeze.Training.Adversarial;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -65,7 +66,7 @@ internal sealed class SmallPair : IDisposable
         Discriminator.Model.Dispose();
     }
 
-    private static string Hash(Tensor tensor) => $"{Freeze.Layers.TensorFingerprint.Of(tensor):x16}";
+    private static string Hash(Tensor tensor) => $"{TensorFingerprint.Of(tensor):x16}";
 
     private static GroupedOptimizer Optimizer(TorchModel model, OptimizerAlgorithm algorithm) => ModelOptimizer.Create(model, new GroupPlanRequest
     {

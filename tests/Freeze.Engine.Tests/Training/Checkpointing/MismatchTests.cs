@@ -1,9 +1,9 @@
 using System.Collections;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Optimization;
-using Freeze.Tests.Checkpoints;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
+using Freeze.Tests.WeightFiles;
 using Freeze.Training;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Freeze.Data;
-using Freeze.Tests.Checkpoints;
 using Freeze.Tests.Models;
+using Freeze.Tests.WeightFiles;
 using Freeze.Training;
 using Xunit;
 

@@ -1,5 +1,6 @@
-using Freeze.Tests.Checkpoints;
+using Freeze.Models;
 using Freeze.Tests.Models;
+using Freeze.Tests.WeightFiles;
 using Freeze.Training;
 using Freeze.Training.Checkpointing;
 using Xunit;
@@ -96,7 +97,7 @@ public sealed class RunFolderTests
         switch (kind)
         {
             case "weights":
-                Freeze.Models.ModelExporter.Write(story.Model, path, ExportFormat.Safetensors, overwrite: false);
+                ModelExporter.Write(story.Model, path, ExportFormat.Safetensors, overwrite: false);
                 break;
             case "later":
                 StateFile.Write(path, [], new Dictionary<string, string> { [RunDescription.Key] = """{"version":2,"new":1}""" });

@@ -1,7 +1,7 @@
 using System.Collections;
-using Freeze.Layers;
 using Freeze.Optimization;
-using Freeze.Tests.Layers;
+using Freeze.Tensors;
+using Freeze.Tests.Freezing;
 using Freeze.Training;
 using TorchSharp;
 

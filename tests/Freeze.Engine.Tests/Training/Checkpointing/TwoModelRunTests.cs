@@ -1,6 +1,6 @@
 using Freeze.Optimization;
-using Freeze.Tests.Checkpoints;
 using Freeze.Tests.Models;
+using Freeze.Tests.WeightFiles;
 using Freeze.Training;
 using Freeze.Training.Checkpointing;
 using TorchSharp;

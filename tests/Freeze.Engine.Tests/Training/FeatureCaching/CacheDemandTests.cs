@@ -1,7 +1,7 @@
-using Freeze.Training.Prefix;
+using Freeze.Training.FeatureCaching;
 using Xunit;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Whether and where features are kept follows from what that takes and saves.</summary>
 public sealed class CacheDemandTests

@@ -1,13 +1,14 @@
 using Freeze.Data;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Models.Architectures;
-using Freeze.Tests.Layers;
+using Freeze.Networks;
+using Freeze.Optimization;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
 using Freeze.Training;
 using Xunit;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Augmented samples come from the cache where there is a fixed number of views of each.</summary>
 [Collection(nameof(ProcessRandomState))]
@@ -30,7 +31,7 @@ public sealed class CacheViewsTests
     {
         // With the rate at zero, the same samples give the same loss.
         using var model = Model();
-        var optimizer = Freeze.Optimization.ModelOptimizer.Create(model, new Freeze.Optimization.GroupPlanRequest { Parameters = [], Settings = new Freeze.Optimization.OptimizerSettings { LearningRate = 0 }, Rules = [] });
+        var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0 }, Rules = [] });
         var losses = new FineTuneRun(optimizer, Augmented(), null, Six with { CacheViews = 3, Shuffle = false }).Steps().Select(step => step.Record).Where(record => record is not null).Select(record => record!.TrainLoss).ToList();
         Assert.Equal(losses[..3], losses[3..]);
         Assert.Equal(3, losses.Distinct().Count());

@@ -1,9 +1,9 @@
-using Freeze.Training.Prefix;
+using Freeze.Training.FeatureCaching;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Features in a file and in memory come back as they went in; the file is nobody's to find.</summary>
 public sealed class DiskFeaturesTests : IDisposable

@@ -1,12 +1,12 @@
 using Freeze.Data;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
-using Freeze.Training.Prefix;
+using Freeze.Training.FeatureCaching;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>A store that fails costs the cache, and nothing else.</summary>
 [Collection(nameof(ProcessRandomState))]

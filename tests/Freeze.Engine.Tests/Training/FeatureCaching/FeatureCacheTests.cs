@@ -1,13 +1,14 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Models.Architectures;
-using Freeze.Tests.Layers;
+using Freeze.Networks;
+using Freeze.Optimization;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
 using Freeze.Training;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Whether the output of frozen layers is kept changes no number of a run.</summary>
 [Collection(nameof(ProcessRandomState))]
@@ -144,11 +145,11 @@ public sealed class FeatureCacheTests
             var tail = new UserModule((module, x) => module.Part("fc", inPlace ? x.add_(1) : x + 1), ("fc", nn.Linear(64, 3)));
             using var model = SmallNetwork.Of(("a", nn.Linear(6, 64)), ("b", tail));
             model.Freeze("a");
-            var optimizer = Freeze.Optimization.ModelOptimizer.Create(model, new Freeze.Optimization.GroupPlanRequest
+            var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest
             {
                 Parameters = [],
-                Algorithm = Freeze.Optimization.OptimizerAlgorithm.LBFGS,
-                Settings = new Freeze.Optimization.OptimizerSettings { LearningRate = 0.1 },
+                Algorithm = OptimizerAlgorithm.LBFGS,
+                Settings = new OptimizerSettings { LearningRate = 0.1 },
                 Rules = [],
             });
             return [.. new FineTuneRun(optimizer, PrefixRun.Samples(24, 6), null, Four with { BatchSize = 24, FeatureCache = mode }).Steps().Select(step => step.Loss)];
@@ -183,7 +184,7 @@ public sealed class FeatureCacheTests
     {
         var data = PrefixRun.Samples(16, 3, 32, 32);
         using var model = Residual("layer4");
-        var optimizer = Freeze.Optimization.ModelOptimizer.Create(model, new Freeze.Optimization.GroupPlanRequest { Parameters = [], Settings = new Freeze.Optimization.OptimizerSettings { LearningRate = 0.01 }, Rules = [] });
+        var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0.01 }, Rules = [] });
         var states = new List<string>();
         foreach (var step in new FineTuneRun(optimizer, data, null, Four with { FeatureCache = FeatureCacheMode.Memory, FrozenProof = false }).Steps().Where(step => step.Record is not null))
         {

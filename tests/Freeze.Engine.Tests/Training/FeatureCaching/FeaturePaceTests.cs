@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Freeze.Training.Prefix;
+using Freeze.Training.FeatureCaching;
 using Xunit;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Reading counts as slow only where its fastest batch is slower than the fastest that was computed.</summary>
 public sealed class FeaturePaceTests

@@ -1,13 +1,13 @@
-using Freeze.Layers;
-using Freeze.Tests.Layers;
+using Freeze.Networks;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
-using Freeze.Training.Prefix;
+using Freeze.Training.FeatureCaching;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Normalisations that run folded into convolutions change rounding alone, and leave no trace on the modules.</summary>
 [Collection(nameof(ProcessRandomState))]

@@ -1,12 +1,12 @@
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Models.Architectures;
-using Freeze.Tests.Layers;
-using Freeze.Training.Prefix;
+using Freeze.Networks;
+using Freeze.Tests.Freezing;
+using Freeze.Training.FeatureCaching;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>How far models of several kinds are frozen from their beginning.</summary>
 public sealed class FrozenCutTests

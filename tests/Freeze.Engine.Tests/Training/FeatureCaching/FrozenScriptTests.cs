@@ -1,15 +1,14 @@
-using Freeze.Layers;
 using Freeze.Models;
 using Freeze.Optimization;
 using Freeze.Reporting;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
 using Freeze.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Frozen layers that write to themselves, that a script writes to, or whose settings change during a run.</summary>
 [Collection(nameof(ProcessRandomState))]

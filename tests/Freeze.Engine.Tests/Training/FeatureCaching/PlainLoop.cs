@@ -1,10 +1,10 @@
 using Freeze.Data;
-using Freeze.Layers;
+using Freeze.Models;
 using Freeze.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>The loop that anybody would write by hand: the whole model on every batch, in the order in which a run takes them.</summary>
 internal static class PlainLoop

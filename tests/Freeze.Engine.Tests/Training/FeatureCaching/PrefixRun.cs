@@ -1,11 +1,10 @@
-using Freeze.Layers;
 using Freeze.Optimization;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>A whole run of a model that is made for it, with everything that can be told of it afterwards.</summary>
 internal sealed record PrefixRun(IReadOnlyList<EpochRecord> Records, IReadOnlyDictionary<string, byte[]> Bytes, IReadOnlyList<string> Remarks, IReadOnlyList<string> Warnings)

@@ -1,13 +1,12 @@
-using Freeze.Layers;
 using Freeze.Models;
-using Freeze.Tests.Checkpoints;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
-using Freeze.Tests.Optimization;
+using Freeze.Tests.Optimization.Traces;
+using Freeze.Tests.WeightFiles;
 using Freeze.Training;
 using Xunit;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>A TorchScript module has a frozen beginning as far as its code proves one.</summary>
 [Collection(nameof(ProcessRandomState))]

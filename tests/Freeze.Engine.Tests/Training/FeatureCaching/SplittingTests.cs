@@ -1,15 +1,14 @@
-using Freeze.Data;
-using Freeze.Layers;
+using Freeze.Freezing;
 using Freeze.Models;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
 using Freeze.Training;
-using Freeze.Training.Prefix;
+using Freeze.Training.FeatureCaching;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>
 /// A model whose frozen beginning runs apart trains to the numbers of the whole model, or does not run apart: TorchScript modules that tests/fixtures/splitting/make.py

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>A module as users write them: children that a function of theirs runs, as it likes.</summary>
 internal sealed class UserModule : nn.Module<Tensor, Tensor>

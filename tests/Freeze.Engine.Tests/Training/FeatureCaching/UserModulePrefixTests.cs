@@ -1,11 +1,11 @@
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
 using Freeze.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Freeze.Tests.Training.Prefix;
+namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Whatever users' modules do, training them gives what a loop by hand gives; a frozen beginning runs apart only where that is so.</summary>
 [Collection(nameof(ProcessRandomState))]

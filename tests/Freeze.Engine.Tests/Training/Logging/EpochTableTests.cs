@@ -1,9 +1,9 @@
 using System.Globalization;
-using Freeze.Tests.Checkpoints;
-using Freeze.Training;
+using Freeze.Tests.WeightFiles;
+using Freeze.Training.Logging;
 using Xunit;
 
-namespace Freeze.Tests.Training;
+namespace Freeze.Tests.Training.Logging;
 
 /// <summary>The table of a run's epochs, through kills, resumes and odd values.</summary>
 public sealed class EpochTableTests

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Tensorboard;
 using Xunit;
 
-namespace Freeze.Tests.Training;
+namespace Freeze.Tests.Training.Logging;
 
 /// <summary>Reads event files by other means than they were written: TorchSharp's own message classes, and a checksum computed bit by bit.</summary>
 internal static class EventFileReader

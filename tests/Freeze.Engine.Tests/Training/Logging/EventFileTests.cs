@@ -1,8 +1,8 @@
-using Freeze.Tests.Checkpoints;
-using Freeze.Training;
+using Freeze.Tests.WeightFiles;
+using Freeze.Training.Logging;
 using Xunit;
 
-namespace Freeze.Tests.Training;
+namespace Freeze.Tests.Training.Logging;
 
 /// <summary>Event files as TensorBoard reads them.</summary>
 public sealed class EventFileTests

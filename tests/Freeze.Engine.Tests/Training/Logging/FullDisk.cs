@@ -1,4 +1,4 @@
-namespace Freeze.Tests.Training;
+namespace Freeze.Tests.Training.Logging;
 
 /// <summary>A stream that takes so many bytes and no more, as a disk does: what fits of a write is written.</summary>
 internal sealed class FullDisk(int capacity) : MemoryStream

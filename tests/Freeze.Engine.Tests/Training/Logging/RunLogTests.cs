@@ -1,13 +1,14 @@
 using System.Collections;
 using Freeze.Optimization;
-using Freeze.Tests.Checkpoints;
-using Freeze.Tests.Layers;
+using Freeze.Tests.Freezing;
 using Freeze.Tests.Models;
+using Freeze.Tests.WeightFiles;
 using Freeze.Training;
+using Freeze.Training.Logging;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Training;
+namespace Freeze.Tests.Training.Logging;
 
 /// <summary>What a run writes down about itself.</summary>
 [Collection(nameof(ProcessRandomState))]

@@ -1,4 +1,5 @@
 using Freeze.Training;
+using Freeze.Training.Metrics;
 using TorchSharp;
 using Xunit;
 

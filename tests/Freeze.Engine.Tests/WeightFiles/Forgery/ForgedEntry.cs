@@ -1,4 +1,4 @@
-namespace Freeze.Tests.Checkpoints.Forgery;
+namespace Freeze.Tests.WeightFiles.Forgery;
 
 /// <summary>A zip entry that may lie: whatever is null is told truly.</summary>
 internal sealed record ForgedEntry(string Name, byte[] Data)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace Freeze.Tests.Checkpoints.Forgery;
+namespace Freeze.Tests.WeightFiles.Forgery;
 
 /// <summary>Files as torch.save wrote them before PyTorch 1.6.</summary>
 internal static class ForgedLegacy

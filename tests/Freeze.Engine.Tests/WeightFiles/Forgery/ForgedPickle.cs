@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
-namespace Freeze.Tests.Checkpoints.Forgery;
+namespace Freeze.Tests.WeightFiles.Forgery;
 
 /// <summary>Writes pickles instruction by instruction, with nothing checked.</summary>
 internal sealed class ForgedPickle

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Freeze.Tests.Checkpoints.Forgery;
+namespace Freeze.Tests.WeightFiles.Forgery;
 
 /// <summary>.safetensors files with any header.</summary>
 internal static class ForgedSafetensors

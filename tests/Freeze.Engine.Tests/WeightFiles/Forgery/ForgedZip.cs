@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 
-namespace Freeze.Tests.Checkpoints.Forgery;
+namespace Freeze.Tests.WeightFiles.Forgery;
 
 /// <summary>Zip archives, true or false.</summary>
 internal static class ForgedZip

@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using Freeze.Tests.Checkpoints.Forgery;
+using Freeze.Tests.WeightFiles.Forgery;
 
-namespace Freeze.Tests.Checkpoints.Mutation;
+namespace Freeze.Tests.WeightFiles.Mutation;
 
 /// <summary>
 /// Makes mutants of the seed files. Some of them are changed as they are; in the others a record of the archive, or the header,

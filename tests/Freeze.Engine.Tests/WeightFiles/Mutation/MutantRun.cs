@@ -1,6 +1,7 @@
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Writing;
 
-namespace Freeze.Tests.Checkpoints.Mutation;
+namespace Freeze.Tests.WeightFiles.Mutation;
 
 /// <summary>Opens a mutant and reads all that it gives away, as every command of the module might.</summary>
 internal static class MutantRun

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints.Mutation;
+namespace Freeze.Tests.WeightFiles.Mutation;
 
 /// <summary>
 /// Mutants of weight files of all formats are read, or refused with a code; none crashes, hangs or takes much memory. FREEZE_MUTANTS sets

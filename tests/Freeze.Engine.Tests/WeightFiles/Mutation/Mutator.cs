@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Freeze.Tests.Checkpoints.Mutation;
+namespace Freeze.Tests.WeightFiles.Mutation;
 
 /// <summary>Changes bytes at random, and the same bytes for the same random state.</summary>
 /// <param name="random">Chooses.</param>

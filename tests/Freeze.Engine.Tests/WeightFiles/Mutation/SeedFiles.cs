@@ -1,6 +1,6 @@
-using Freeze.Tests.Checkpoints.Forgery;
+using Freeze.Tests.WeightFiles.Forgery;
 
-namespace Freeze.Tests.Checkpoints.Mutation;
+namespace Freeze.Tests.WeightFiles.Mutation;
 
 /// <summary>Small files of every format and many kinds, which mutants are made from.</summary>
 internal static class SeedFiles

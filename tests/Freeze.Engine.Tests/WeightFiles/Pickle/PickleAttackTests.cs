@@ -1,8 +1,8 @@
-using Freeze.Checkpoints;
-using Freeze.Tests.Checkpoints.Forgery;
+using Freeze.Tests.WeightFiles.Forgery;
+using Freeze.WeightFiles.Reading;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles.Pickle;
 
 /// <summary>Pickles that would run a program, or never end, or fill memory.</summary>
 public sealed class PickleAttackTests : IDisposable

@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using Freeze.Checkpoints;
 using Freeze.Tests.Data;
-using Freeze.Training;
 using Freeze.Training.Checkpointing;
+using Freeze.Training.Logging;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Writing;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles.Reading;
 
 /// <summary>Outputs replace files, and nothing else that may be in their place.</summary>
 public sealed class OutputPathTests : IDisposable

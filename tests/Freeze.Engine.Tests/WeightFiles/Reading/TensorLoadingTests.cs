@@ -1,9 +1,10 @@
-using Freeze.Checkpoints;
-using Freeze.Tests.Checkpoints.Forgery;
+using Freeze.Tests.WeightFiles.Forgery;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Storage;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles.Reading;
 
 /// <summary>Tensors of files become tensors of models.</summary>
 public sealed class TensorLoadingTests : IDisposable

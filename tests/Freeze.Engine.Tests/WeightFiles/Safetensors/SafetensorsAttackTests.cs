@@ -1,7 +1,7 @@
-using Freeze.Tests.Checkpoints.Forgery;
+using Freeze.Tests.WeightFiles.Forgery;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles.Safetensors;
 
 /// <summary>.safetensors files whose header lies or is no header.</summary>
 public sealed class SafetensorsAttackTests : IDisposable

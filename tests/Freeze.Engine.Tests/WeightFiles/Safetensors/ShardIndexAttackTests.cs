@@ -1,8 +1,7 @@
-using Freeze.Checkpoints;
-using Freeze.Tests.Checkpoints.Forgery;
+using Freeze.Tests.WeightFiles.Forgery;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles.Safetensors;
 
 /// <summary>Indexes of sharded checkpoints that point where they should not.</summary>
 public sealed class ShardIndexAttackTests : IDisposable

@@ -1,8 +1,8 @@
 using System.IO.Hashing;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Storage;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles.Storage;
 
 public sealed class RunningChecksumTests
 {

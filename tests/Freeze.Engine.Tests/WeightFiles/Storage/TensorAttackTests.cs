@@ -1,8 +1,8 @@
-using Freeze.Checkpoints;
-using Freeze.Tests.Checkpoints.Forgery;
+using Freeze.Tests.WeightFiles.Forgery;
+using Freeze.WeightFiles.Reading;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles.Storage;
 
 /// <summary>Tensors that reach beyond their bytes, or stand for more than there is.</summary>
 public sealed class TensorAttackTests : IDisposable

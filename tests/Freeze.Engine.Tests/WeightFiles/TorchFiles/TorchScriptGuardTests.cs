@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 using Freeze.Models;
-using Freeze.Tests.Checkpoints;
+using Freeze.Tests.Models.TorchScript;
 using Xunit;
 
-namespace Freeze.Tests.Models;
+namespace Freeze.Tests.WeightFiles.TorchFiles;
 
 /// <summary>A stranger's TorchScript file neither runs while it is loaded nor ends the process: libtorch's compiler would do both.</summary>
 public sealed class TorchScriptGuardTests : IDisposable

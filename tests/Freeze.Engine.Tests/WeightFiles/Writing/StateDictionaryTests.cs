@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Writing;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles.Writing;
 
 public sealed class StateDictionaryTests
 {

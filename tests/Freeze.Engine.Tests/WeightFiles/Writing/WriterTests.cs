@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.Safetensors;
+using Freeze.WeightFiles.Storage;
+using Freeze.WeightFiles.Writing;
 using TorchSharp;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles.Writing;
 
 /// <summary>What the writers write is read back bit for bit, by Freeze's readers and by PyTorch.</summary>
 public sealed class WriterTests : IDisposable

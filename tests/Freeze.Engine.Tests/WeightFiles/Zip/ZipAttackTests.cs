@@ -1,7 +1,7 @@
-using Freeze.Tests.Checkpoints.Forgery;
+using Freeze.Tests.WeightFiles.Forgery;
 using Xunit;
 
-namespace Freeze.Tests.Checkpoints;
+namespace Freeze.Tests.WeightFiles.Zip;
 
 /// <summary>Archives that are made to be understood in two ways, to fill memory, or to point elsewhere.</summary>
 public sealed class ZipAttackTests : IDisposable

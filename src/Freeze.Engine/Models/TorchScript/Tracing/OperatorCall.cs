@@ -1,4 +1,4 @@
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Call of one of libtorch's operators.</summary>
 /// <param name="Name">Its name as written, such as torch.relu_.</param>

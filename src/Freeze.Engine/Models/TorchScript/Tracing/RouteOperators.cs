@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Operators that run between a module's layers here as libtorch's interpreter runs them: each is the same call into libtorch.</summary>
 internal static class RouteOperators

@@ -1,6 +1,6 @@
-using Rule = System.Func<Freeze.Models.Tracing.OperatorCall, Freeze.Models.Tracing.ScriptValue?>;
+using Rule = System.Func<Freeze.Models.TorchScript.Tracing.OperatorCall, Freeze.Models.TorchScript.Tracing.ScriptValue?>;
 
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>
 /// Operators of libtorch that give every sample a result of its own, the same each time, and write to nothing but what they were given of the samples.

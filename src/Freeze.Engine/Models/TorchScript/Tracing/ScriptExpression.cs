@@ -1,4 +1,4 @@
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Expression in the source text of a TorchScript archive.</summary>
 internal abstract record ScriptExpression

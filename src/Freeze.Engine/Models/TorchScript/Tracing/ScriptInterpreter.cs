@@ -1,7 +1,7 @@
-using Freeze.Checkpoints;
-using Freeze.Layers;
+using Freeze.Networks;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>
 /// Follows a module's code without running it, every function inlined, to learn what happens to each sample. Whatever it cannot be sure of ends it:

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Splits source text into tokens: names, constants, marks, and the beginnings and ends of lines and blocks.</summary>
 /// <param name="text">Source text that the archive's guard has looked at.</param>

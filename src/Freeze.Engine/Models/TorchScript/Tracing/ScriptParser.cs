@@ -1,4 +1,4 @@
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Parses the functions and classes of one source file of a TorchScript archive: the part of Python that PyTorch's printer writes.</summary>
 internal sealed class ScriptParser

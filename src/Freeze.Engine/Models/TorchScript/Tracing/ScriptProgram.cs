@@ -1,7 +1,7 @@
-using Freeze.Checkpoints;
-using Freeze.Checkpoints.TorchFiles;
+using Freeze.WeightFiles.Reading;
+using Freeze.WeightFiles.TorchFiles;
 
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Code and attributes of a TorchScript module, as its archive states them. Never compiled or run here, only followed.</summary>
 /// <param name="root">The root module's attributes.</param>

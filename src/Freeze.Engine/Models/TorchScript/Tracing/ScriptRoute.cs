@@ -1,4 +1,4 @@
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>The steps of a module's forward pass in the order in which its code takes them, whatever the data are.</summary>
 internal sealed class ScriptRoute : ScriptInterpreter

@@ -1,4 +1,4 @@
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Computes with numbers and shapes while code is followed.</summary>
 internal static class ScriptShapes

@@ -1,4 +1,4 @@
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Step of a module's forward pass: a call of one of its layers, or of an operator between them.</summary>
 /// <param name="Layer">The layer; null for an operator.</param>

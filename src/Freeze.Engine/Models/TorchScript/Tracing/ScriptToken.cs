@@ -1,4 +1,4 @@
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Kinds of tokens.</summary>
 internal enum ScriptTokenKind

@@ -1,6 +1,6 @@
-using Freeze.Checkpoints;
+using Freeze.WeightFiles.Reading;
 
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Knowledge about a value while code is followed without running it.</summary>
 internal abstract record ScriptValue

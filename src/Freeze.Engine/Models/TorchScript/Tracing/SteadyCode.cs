@@ -1,4 +1,4 @@
-namespace Freeze.Models.Tracing;
+namespace Freeze.Models.TorchScript.Tracing;
 
 /// <summary>Finds out from a layer's code whether it gives each sample the same output every time, whatever comes with it, and writes to nothing.</summary>
 internal sealed class SteadyCode : ScriptInterpreter
