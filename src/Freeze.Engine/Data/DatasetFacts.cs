@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Freeze.Training.Checkpointing;
 
 namespace Freeze.Data;
 
 /// <summary>What makes data the data that it is, by the names that a person would use, so that a run that does not go on with other data can say what is other.</summary>
 internal static class DatasetFacts
 {
+    /// <summary>Begins a text that tells a person no more than that it is another.</summary>
+    public const string HashMark = "hash ";
+
     private const int MostClasses = 1000;
 
     /// <summary>Lists the facts. Where data lies and when it was written are none.</summary>
@@ -54,5 +56,5 @@ internal static class DatasetFacts
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Text(XxHash3.HashToUInt64(bytes));
 
-    private static string Text(ulong hash) => $"{RunFacts.HashMark}{hash:x16}";
+    private static string Text(ulong hash) => $"{HashMark}{hash:x16}";
 }

@@ -36,10 +36,6 @@ internal sealed class FreezeSchedule
     /// <summary>The epochs from which on something else may be frozen than before, 1 the first of them, in ascending order.</summary>
     public IReadOnlyList<int> Changes { get; }
 
-    /// <summary>Makes the schedule of a run; null where nothing is scheduled.</summary>
-    public static FreezeSchedule? Of(TorchModel model, int freezeEpochs, UnfreezeStages? unfreeze) => freezeEpochs == 0 && unfreeze is null ? null
-        : new FreezeSchedule(model.Outline(), model.Freezing, model.Head, freezeEpochs, unfreeze);
-
     /// <summary>What is frozen in an epoch.</summary>
     /// <param name="epoch">From 1.</param>
     public FreezeState StateAt(int epoch)

@@ -19,7 +19,7 @@ internal sealed class EpochFreezing
     {
         (_optimizer, _model, _epochs) = (optimizer, optimizer.Model, options.Epochs);
         _model.RequireSettled();
-        _schedule = FreezeSchedule.Of(_model, options.FreezeEpochs, options.Unfreeze);
+        _schedule = ScheduleOf(_model, options.FreezeEpochs, options.Unfreeze);
         if (_schedule is null)
             RequireTrainable();
         if (_schedule?.FirstIdleEpoch(_epochs) is { } idle)
@@ -28,6 +28,10 @@ internal sealed class EpochFreezing
                 "-FreezeEpochs trains the head alone: the plan must not freeze it. -UnfreezeSchedule must leave something to train in epoch 1.");
         }
     }
+
+    /// <summary>Makes the schedule of a run over its model's own plan; null where nothing is scheduled.</summary>
+    public static FreezeSchedule? ScheduleOf(TorchModel model, int freezeEpochs, UnfreezeStages? unfreeze) => freezeEpochs == 0 && unfreeze is null ? null
+        : new FreezeSchedule(model.Outline(), model.Freezing, model.Head, freezeEpochs, unfreeze);
 
     /// <summary>The schedule; null where the plan stays the same throughout.</summary>
     public FreezeSchedule? Schedule => _schedule;

@@ -55,7 +55,7 @@ public sealed class CeilingDivisionTests
     {
         using var model = SmallNetwork.Convolutional();
         var last = new UnfreezeStages(false, [(int.MaxValue, ["stem"])]);
-        foreach (var schedule in new[] { FreezeSchedule.Of(model, int.MaxValue, null)!, FreezeSchedule.Of(model, 0, last)!, FreezeSchedule.Of(model, int.MaxValue, new UnfreezeStages(true, []))! })
+        foreach (var schedule in new[] { EpochFreezing.ScheduleOf(model, int.MaxValue, null)!, EpochFreezing.ScheduleOf(model, 0, last)!, EpochFreezing.ScheduleOf(model, int.MaxValue, new UnfreezeStages(true, []))! })
         {
             Assert.Null(schedule.FirstIdleEpoch(int.MaxValue));
             Assert.Equal(schedule.TrainableCountAt(1), schedule.TrainableCountAt(int.MaxValue - 1));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Freeze.Data;
 
 namespace Freeze.Training.Checkpointing;
 
@@ -6,9 +7,6 @@ namespace Freeze.Training.Checkpointing;
 /// <remarks>A fact is one text, or a list of them where names are to be told apart.</remarks>
 internal sealed class RunFacts
 {
-    /// <summary>Begins a text that tells a person no more than that it is another.</summary>
-    public const string HashMark = "hash ";
-
     private const int Shown = 3;
 
     private readonly List<KeyValuePair<string, IReadOnlyList<string>>> _facts = [];
@@ -70,7 +68,7 @@ internal sealed class RunFacts
     {
         if (before.SequenceEqual(now))
             return null;
-        if (before.Concat(now).All(value => value.StartsWith(HashMark, StringComparison.Ordinal)))
+        if (before.Concat(now).All(value => value.StartsWith(DatasetFacts.HashMark, StringComparison.Ordinal)))
             return $"other {name}";
         if (before.Count <= 1 && now.Count <= 1)
             return $"{name} was {(before.Count == 0 ? "none" : before[0])} and is {(now.Count == 0 ? "none" : now[0])}";
