@@ -45,7 +45,7 @@ internal sealed class AdversarialSteps : IBenchmark
     private sealed class Player : IDisposable
     {
         private readonly (TorchModel Generator, TorchModel Discriminator) _networks;
-        private readonly IEnumerator<AdversarialStep> _steps;
+        private readonly IEnumerator<AdversarialProgress> _steps;
 
         public Player((TorchModel Generator, TorchModel Discriminator) networks, TorchDataset data, bool freeze)
         {

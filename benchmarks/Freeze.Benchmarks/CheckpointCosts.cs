@@ -57,7 +57,7 @@ internal sealed class CheckpointCosts : IBenchmark
                 () => Snapshot().Write(Stream.Null),
                 () =>
                 {
-                    using var again = SavedRun.Open(run.Last);
+                    using var again = RunCheckpoint.Open(run.Last);
                     again.Restore("model", optimizer);
                 });
             return FormattableString.Invariant($"| {what} | {bytes.Length / 1e6:F1} | {times[0]:F1} | {times[1]:F1} | {times[1] - times[0]:F1} | {times[2]:F1} | {times[3]:F1} | {times[4]:F1} |\n");

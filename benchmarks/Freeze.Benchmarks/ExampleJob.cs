@@ -42,7 +42,7 @@ internal static class ExampleJob
     {
         Parameters = [],
         Settings = new OptimizerSettings { LearningRate = 0.001, Momentum = 0.9, WeightDecay = 1e-4 },
-        Rules = [.. new[] { ("layer3", 0.003), ("layer4", 0.01), ("fc", 0.05) }.Select(group => GroupRule.Parse(new Hashtable { ["Layer"] = group.Item1, ["LearningRate"] = group.Item2 }))],
+        Rules = [.. new[] { ("layer3", 0.003), ("layer4", 0.01), ("fc", 0.05) }.Select(group => GroupSpecification.Parse(new Hashtable { ["Layer"] = group.Item1, ["LearningRate"] = group.Item2 }))],
     });
 
     /// <summary>Random images of three channels, in five classes.</summary>
@@ -52,7 +52,7 @@ internal static class ExampleJob
         var shape = new TensorShape([3, size, size]);
         var bytes = new byte[count * 3 * size * size];
         random.NextBytes(bytes);
-        var raw = new RawSamples(bytes, null, shape, [.. Enumerable.Range(0, count).Select(i => i % 5)], null);
+        var raw = new MemorySamples(bytes, null, shape, [.. Enumerable.Range(0, count).Select(i => i % 5)], null);
         return new TorchDataset("noise", raw, SampleSelection.Make("noise", raw, new DatasetOptions()), new SampleTransform("noise", shape, new InputTransform { Mean = [0.5], StandardDeviation = [0.25] }));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class FeatureCaching : IBenchmark
         table.Append(FormattableString.Invariant($"| {job} | {off:F1} | {on:F1} | {off / on:F1}x | {laterOff:F0} | {laterOn:F1} | {laterOff / laterOn:F1} | {laterOn / laterOff:F2} |\n"));
     }
 
-    private static double EpochSeconds(IEnumerator<TrainingStep> run)
+    private static double EpochSeconds(IEnumerator<TrainingProgress> run)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (run.MoveNext() && run.Current.Record is null)

@@ -38,7 +38,7 @@ internal sealed class ImageLoading : IBenchmark
 
     private static void Decode(TorchDataset data)
     {
-        foreach (var batch in new BatchSequence(data, [.. Enumerable.Range(0, data.Count)], BatchSize, dropLast: false))
+        foreach (var batch in new DataLoader(data, [.. Enumerable.Range(0, data.Count)], BatchSize, dropLast: false))
             batch.Dispose();
     }
 

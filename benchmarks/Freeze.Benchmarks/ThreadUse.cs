@@ -45,7 +45,7 @@ internal sealed class ThreadUse : IBenchmark
 
     private static string Serve(string[] arguments)
     {
-        IEnumerator<TrainingStep>? steps = null;
+        IEnumerator<TrainingProgress>? steps = null;
         return PieceServer.Serve(request => request.Split(' ') switch
         {
             ["spin"] => Spin(),
@@ -55,10 +55,10 @@ internal sealed class ThreadUse : IBenchmark
         });
     }
 
-    private static IEnumerator<TrainingStep> Begin() => new FineTuneRun(ExampleJob.Optimizer(ExampleJob.Random("resnet18", 5)), ExampleJob.Noise(512, 32), null,
+    private static IEnumerator<TrainingProgress> Begin() => new FineTuneRun(ExampleJob.Optimizer(ExampleJob.Random("resnet18", 5)), ExampleJob.Noise(512, 32), null,
         new FineTuneOptions { Epochs = int.MaxValue, BatchSize = 128, Seed = 1, FrozenProof = false }).Steps().GetEnumerator();
 
-    private static string Train(IEnumerator<TrainingStep> steps, int count)
+    private static string Train(IEnumerator<TrainingProgress> steps, int count)
     {
         var times = new List<double>();
         var use = Use(() =>

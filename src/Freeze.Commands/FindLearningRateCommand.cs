@@ -81,7 +81,7 @@ public sealed class FindLearningRateCommand : PassCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var search = new LearningRateSearch(Optimizer, Data, new LearningRateOptions
+        var search = new LearningRateFinder(Optimizer, Data, new LearningRateOptions
         {
             Minimum = MinimumRate,
             Maximum = MaximumRate,

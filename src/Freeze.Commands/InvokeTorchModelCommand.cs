@@ -151,7 +151,7 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
     {
         foreach (var warning in InputComparison.Warnings(data, Model))
             WarnOnce(warning);
-        foreach (var batch in new BatchSequence(data, [.. Enumerable.Range(0, data.Count)], BatchSize, dropLast: false))
+        foreach (var batch in new DataLoader(data, [.. Enumerable.Range(0, data.Count)], BatchSize, dropLast: false))
         {
             using (batch)
                 Emit(_queue!.AddTensor(batch.Inputs));

@@ -130,7 +130,7 @@ public sealed class NewGroupedOptimizerCommand : FreezeCommand
                 Epsilon = Epsilon,
                 Option = Plain.Dictionary(Option),
             },
-            Rules = [.. Group.Select(table => GroupRule.Parse(Plain.Table(table)))],
+            Rules = [.. Group.Select(table => GroupSpecification.Parse(Plain.Table(table)))],
             Remainder = Remainder,
             LayerDecay = LayerDecay,
             MinimumScale = MinimumScale,

@@ -124,7 +124,7 @@ public abstract class RunCommand : PassCommand
     /// <summary>Takes a run's steps: shows progress, warns, and writes each epoch's record as it comes.</summary>
     /// <param name="steps">The steps, pulled one by one; however this ends, the run is told and cleans up.</param>
     /// <param name="activity">What goes on.</param>
-    protected void Follow(IEnumerable<IRunStep> steps, string activity)
+    protected void Follow(IEnumerable<IRunProgress> steps, string activity)
     {
         using var progress = new StepProgress(this, activity);
         try

@@ -17,7 +17,7 @@ internal static class CifarFile
     /// <param name="path">The file or folder.</param>
     /// <param name="label">For CIFAR-100: fine or coarse; null for fine.</param>
     /// <exception cref="FreezeException">DatasetNotFound, DatasetInvalid, LabelOutOfRange, OptionInvalid.</exception>
-    public static RawSamples Read(string path, string? label)
+    public static MemorySamples Read(string path, string? label)
     {
         var files = Directory.Exists(path) ? TrainingFiles(path) : [path];
         if (files.Length == 0)
@@ -40,7 +40,7 @@ internal static class CifarFile
         }
 
         RequireRange(path, labels, labelBytes == 1 ? 10 : IsCoarse(label) ? 20 : 100);
-        return new RawSamples(bytes, null, new TensorShape([3, 32, 32]), [.. labels], null) { Classes = Names(files[0], labelBytes, label) };
+        return new MemorySamples(bytes, null, new TensorShape([3, 32, 32]), [.. labels], null) { Classes = Names(files[0], labelBytes, label) };
     }
 
     private static string[] TrainingFiles(string folder)

@@ -9,7 +9,7 @@ namespace Freeze.Data;
 /// <param name="batchSize">Samples of a batch.</param>
 /// <param name="dropLast">Whether a last batch that is not full is left out.</param>
 /// <param name="augmentation">What training varies the samples with; null to take them as they are.</param>
-internal sealed class BatchSequence(TorchDataset data, int[] order, int batchSize, bool dropLast, AugmentationSeed? augmentation = null) : IEnumerable<Batch>
+internal sealed class DataLoader(TorchDataset data, int[] order, int batchSize, bool dropLast, AugmentationSeed? augmentation = null) : IEnumerable<Batch>
 {
     private const int Ahead = 2;
     private const long MemoryAhead = 1L << 30;

@@ -29,7 +29,7 @@ internal static class IdxFile
         if (total > memoryLimit && stream == file && file.Length - file.Position == total && total / sizes[0] <= Array.MaxLength)
             return new FileSamples(path, file.Position, sizes[0], shape, format) { Labels = labels };
         var elements = Guard(path, () => ReadElements(path, stream, sizes, total));
-        return RawSamples.Of(format, elements, shape, labels, null);
+        return MemorySamples.Of(format, elements, shape, labels, null);
     }
 
     private static int[] ReadLabels(string path, int count, string images)

@@ -5,7 +5,7 @@ using Freeze.Data.Arrays;
 namespace Freeze.Data;
 
 /// <summary>Samples that are all in memory.</summary>
-internal sealed class RawSamples : SampleSource
+internal sealed class MemorySamples : SampleSource
 {
     private readonly byte[]? _bytes;
     private readonly float[]? _floats;
@@ -15,7 +15,7 @@ internal sealed class RawSamples : SampleSource
     /// <param name="shape">Of one sample; images are C x H x W.</param>
     /// <param name="labels">A class number for each sample; null where there are none.</param>
     /// <param name="targets">Values for each sample, one after another, where targets are not classes; null otherwise.</param>
-    public RawSamples(byte[]? bytes, float[]? floats, TensorShape shape, int[]? labels, float[]? targets)
+    public MemorySamples(byte[]? bytes, float[]? floats, TensorShape shape, int[]? labels, float[]? targets)
     {
         (_bytes, _floats, Shape, Labels, Targets) = (bytes, floats, shape, labels, targets);
         SampleSize = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
@@ -27,12 +27,12 @@ internal sealed class RawSamples : SampleSource
     /// <param name="shape">Of one sample; images are C x H x W.</param>
     /// <param name="labels">A class number for each sample; null where there are none.</param>
     /// <param name="targets">Values for each sample, one after another, where targets are not classes; null otherwise.</param>
-    public static RawSamples Of(NumberFormat format, byte[] elements, TensorShape shape, int[]? labels, float[]? targets)
+    public static MemorySamples Of(NumberFormat format, byte[] elements, TensorShape shape, int[]? labels, float[]? targets)
     {
         if (format.IsByte)
-            return new RawSamples(elements, null, shape, labels, targets);
+            return new MemorySamples(elements, null, shape, labels, targets);
         var floats = format.ToFloats(elements);
-        return new RawSamples(null, floats, shape, labels, targets) { Remark = Rounding.Of(format, elements, floats) };
+        return new MemorySamples(null, floats, shape, labels, targets) { Remark = Rounding.Of(format, elements, floats) };
     }
 
     /// <inheritdoc/>

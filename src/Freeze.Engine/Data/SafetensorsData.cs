@@ -45,7 +45,7 @@ internal static class SafetensorsData
             return new FileSamples(path, offset, (int)inputs.Shape[0], shape, Format(path, inputs)) { Labels = classes, Targets = targets };
         if (inputs.Bytes > Array.MaxLength)
             throw Invalid(path, $"{inputs.Name} has more than 2 GB and does not lie in the file in one piece.");
-        return RawSamples.Of(Format(path, inputs), Bytes(inputs), shape, classes, targets);
+        return MemorySamples.Of(Format(path, inputs), Bytes(inputs), shape, classes, targets);
     }
 
     // The file is known to be sound by now; null where it is of another kind.

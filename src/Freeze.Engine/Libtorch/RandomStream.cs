@@ -81,7 +81,7 @@ internal sealed class RandomStream : IDisposable
     }
 
     /// <summary>Goes on from a state that was copied.</summary>
-    public void GoOn(Tensor state)
+    public void Resume(Tensor state)
     {
         lock (RandomState.Gate)
         {

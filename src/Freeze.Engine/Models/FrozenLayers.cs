@@ -9,7 +9,7 @@ internal static class FrozenLayers
     /// <param name="before">When the plan was last looked at.</param>
     /// <param name="now">Now.</param>
     /// <param name="plan">The plan: where a tensor of before is gone, only it knows whether the tensor was frozen.</param>
-    public static IEnumerable<string> Newcomers(ModelCensus before, ModelCensus now, FreezeState plan)
+    public static IEnumerable<string> Newcomers(ModuleSnapshot before, ModuleSnapshot now, FreezeState plan)
     {
         bool Trained(ModelParameter parameter) => parameter.Value.IsInvalid ? !plan.Rules.ContainsKey(parameter.Name) : parameter.Trainable;
         var known = before.Parameters.ToDictionary(parameter => parameter.Name);
@@ -30,7 +30,7 @@ internal static class FrozenLayers
     }
 
     // Each module that has parameters somewhere below it, and whether any of them trains.
-    private static Dictionary<string, bool> Trainable(ModelCensus census, Func<ModelParameter, bool> trained)
+    private static Dictionary<string, bool> Trainable(ModuleSnapshot census, Func<ModelParameter, bool> trained)
     {
         var trains = new Dictionary<string, bool>();
         foreach (var parameter in census.Parameters)

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace Freeze.Models;
 
 /// <summary>What a model's tensors were when it was imported: imprints of all, copies of those that training may move.</summary>
-internal sealed class OriginalValues : IDisposable
+internal sealed class ImportBaseline : IDisposable
 {
     private readonly Dictionary<string, TensorImprint> _imprints = [];
     private readonly Dictionary<string, Tensor> _copies = [];
 
     /// <summary>Takes imprints of every parameter and buffer.</summary>
-    public OriginalValues(IEnumerable<NamedBuffer> tensors)
+    public ImportBaseline(IEnumerable<NamedBuffer> tensors)
     {
         foreach (var tensor in tensors)
             _imprints[tensor.Name] = TensorImprint.Of(tensor.Value);

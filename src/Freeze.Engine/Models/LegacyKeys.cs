@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Freeze.Models;
 
 /// <summary>Names that torchvision's published files still use and its networks no longer do.</summary>
-internal static partial class FormerNames
+internal static partial class LegacyKeys
 {
     /// <summary>Today's name for a tensor of a file.</summary>
     /// <param name="name">The name in the file.</param>

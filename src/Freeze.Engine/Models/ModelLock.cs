@@ -5,15 +5,15 @@ namespace Freeze.Models;
 /// others would see weights that are half stepped, and move modes and flags under the run's feet.
 /// </summary>
 /// <param name="model">The model.</param>
-internal sealed class ModelUse(TorchModel model)
+internal sealed class ModelLock(TorchModel model)
 {
     private readonly object _gate = new();
-    private TrainingLease? _run;
+    private TrainingLock? _run;
     private int _borrowed;
 
     /// <summary>Begins a run. Between two epochs of another one on this thread that is fine: they take turns.</summary>
     /// <exception cref="FreezeException">ModelBusy.</exception>
-    public TrainingLease Train()
+    public TrainingLock Train()
     {
         lock (_gate)
         {
@@ -21,7 +21,7 @@ internal sealed class ModelUse(TorchModel model)
                 throw Busy("trained by another run");
             if (_borrowed > 0)
                 throw Busy("used by another command");
-            return _run = new TrainingLease(this, _run);
+            return _run = new TrainingLock(this, _run);
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class ModelUse(TorchModel model)
     }
 
     /// <summary>Ends a run.</summary>
-    internal void End(TrainingLease run)
+    internal void End(TrainingLock run)
     {
         lock (_gate)
         {
@@ -52,7 +52,7 @@ internal sealed class ModelUse(TorchModel model)
     private FreezeException Busy(string how) => new(ErrorCode.ModelBusy, model.Name, $"{model.Name} is being {how}.",
         "Wait until that has ended, or work with a copy that Copy-TorchModel made before.");
 
-    private sealed class Borrowed(ModelUse use) : IDisposable
+    private sealed class Borrowed(ModelLock use) : IDisposable
     {
         private bool _isOver;
 

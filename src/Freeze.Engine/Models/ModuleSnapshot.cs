@@ -8,26 +8,26 @@ namespace Freeze.Models;
 /// <param name="Nodes">Every module, the root first, in execution order.</param>
 /// <param name="Parameters">Every parameter in PyTorch's order.</param>
 /// <param name="Types">Class names of layers, where the modules themselves cannot tell them; null where they can.</param>
-internal sealed record ModelCensus(IReadOnlyList<LayerNode> Nodes, IReadOnlyList<ModelParameter> Parameters, IReadOnlyDictionary<string, string>? Types)
+internal sealed record ModuleSnapshot(IReadOnlyList<LayerNode> Nodes, IReadOnlyList<ModelParameter> Parameters, IReadOnlyDictionary<string, string>? Types)
 {
     /// <summary>Counts a module for the first time.</summary>
-    public static ModelCensus Take(nn.Module module, IReadOnlyDictionary<string, string>? types, Func<string, Provenance> provenance)
+    public static ModuleSnapshot Take(nn.Module module, IReadOnlyDictionary<string, string>? types, Func<string, Provenance> provenance)
     {
         var nodes = Walk(module, types);
-        return new ModelCensus(nodes, List(module, nodes, (name, layer, value, aliasOf) => new ModelParameter(name, layer, value, provenance(name), aliasOf)), types);
+        return new ModuleSnapshot(nodes, List(module, nodes, (name, layer, value, aliasOf) => new ModelParameter(name, layer, value, provenance(name), aliasOf)), types);
     }
 
     /// <summary>Modules in the order in which PyTorch lists them, which for some architectures is not the order of execution.</summary>
     public static IReadOnlyList<LayerNode> RegistrationOrder(nn.Module module, IReadOnlyList<LayerNode> nodes) => module is StagedNetwork ? LayerTree.Walk(module) : nodes;
 
     /// <summary>Counts it again. What is the same tensor as before keeps its history; where everything is, this census comes back.</summary>
-    public ModelCensus Retake(nn.Module module)
+    public ModuleSnapshot Retake(nn.Module module)
     {
         var nodes = Walk(module, Types);
         if (SameAs(nodes))
             return this;
         var known = Parameters.ToDictionary(parameter => parameter.Name);
-        return new ModelCensus(nodes, List(module, nodes, (name, layer, value, aliasOf) =>
+        return new ModuleSnapshot(nodes, List(module, nodes, (name, layer, value, aliasOf) =>
             known.TryGetValue(name, out var before) && before.AliasOf == aliasOf && IsSame(before, value) ? before : new ModelParameter(name, layer, value, Provenance.Script, aliasOf)), Types);
     }
 

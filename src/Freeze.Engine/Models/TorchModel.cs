@@ -12,14 +12,14 @@ public sealed class TorchModel : IDisposable
     private readonly List<WeakReference<IFreezeListener>> _listeners = [];
     private readonly Dictionary<string, TensorImprint> _frozenSince = [];
     private readonly HashSet<string> _newcomers = [];
-    private ModelCensus _census;
+    private ModuleSnapshot _census;
 
     internal TorchModel(nn.Module module, ModelIdentity identity, ImportReport import, Func<string, Provenance> provenance)
     {
         (Module, Identity, Import) = (module, identity, import);
-        _census = ModelCensus.Take(module, identity.LayerTypes, provenance);
-        Originals = new OriginalValues(StateTensors);
-        Use = new ModelUse(this);
+        _census = ModuleSnapshot.Take(module, identity.LayerTypes, provenance);
+        Originals = new ImportBaseline(StateTensors);
+        Use = new ModelLock(this);
     }
 
     /// <summary>A short name: the architecture's, or the file's.</summary>
@@ -83,7 +83,7 @@ public sealed class TorchModel : IDisposable
     internal string? Divergence { get; set; }
 
     /// <summary>Who works with it now.</summary>
-    internal ModelUse Use { get; }
+    internal ModelLock Use { get; }
 
     /// <summary>What it was built as.</summary>
     internal ModelIdentity Identity { get; }
@@ -92,7 +92,7 @@ public sealed class TorchModel : IDisposable
     internal FreezeState Freezing { get; private set; } = FreezeState.Empty;
 
     /// <summary>What its tensors were at import.</summary>
-    internal OriginalValues Originals { get; }
+    internal ImportBaseline Originals { get; }
 
     /// <summary>What everything that is frozen now was at the moment it was frozen.</summary>
     internal IReadOnlyDictionary<string, TensorImprint> FrozenSince => _frozenSince;
@@ -101,7 +101,7 @@ public sealed class TorchModel : IDisposable
     internal IEnumerable<NamedBuffer> Buffers => Nodes.SelectMany(node => node.Buffers);
 
     /// <summary>Parameters and buffers in PyTorch's state_dict order: module by module, parameters before buffers.</summary>
-    internal IEnumerable<NamedBuffer> StateTensors => ModelCensus.RegistrationOrder(Module, Nodes)
+    internal IEnumerable<NamedBuffer> StateTensors => ModuleSnapshot.RegistrationOrder(Module, Nodes)
         .SelectMany(node => node.Parameters.Select(own => new NamedBuffer(own.Name, own.Value)).Concat(node.Buffers));
 
     /// <summary>Looks at the module anew: a script may have replaced parts of it.</summary>
@@ -210,7 +210,7 @@ public sealed class TorchModel : IDisposable
     }
 
     // Module.to() replaces every tensor at once and frees those of before; everything else waits for the next command.
-    private ModelCensus Census
+    private ModuleSnapshot Census
     {
         get
         {

@@ -38,7 +38,7 @@ internal sealed class WeightFileSet : IDisposable
         foreach (var file in _files)
         {
             foreach (var (key, tensor) in StateDictionary.Select(file, expected).Tensors)
-                combined[FormerNames.Update(key, expected)] = tensor;
+                combined[LegacyKeys.Update(key, expected)] = tensor;
         }
 
         return combined;

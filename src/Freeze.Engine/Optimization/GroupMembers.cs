@@ -11,7 +11,7 @@ internal sealed class GroupMembers(IReadOnlyList<ParameterShape> parameters, IRe
 
     /// <summary>The parameters of each rule, in the model's order, and those of none.</summary>
     /// <exception cref="FreezeException">GroupRuleUnmatched or ParameterInTwoGroups.</exception>
-    public (IReadOnlyList<IReadOnlyList<string>> Claimed, IReadOnlyList<string> Left) Assign(IReadOnlyList<GroupRule> rules)
+    public (IReadOnlyList<IReadOnlyList<string>> Claimed, IReadOnlyList<string> Left) Assign(IReadOnlyList<GroupSpecification> rules)
     {
         var claims = rules.Select(Select).ToArray();
         var owner = new Dictionary<string, int>();
@@ -25,7 +25,7 @@ internal sealed class GroupMembers(IReadOnlyList<ParameterShape> parameters, IRe
     }
 
     // Mostly it is a group for the rest of the model that holds the layers of the other groups too.
-    private FreezeException Shared(IReadOnlyList<GroupRule> rules, IReadOnlyList<HashSet<string>> claims, IReadOnlyList<(string Name, int First, int Second)> shared)
+    private FreezeException Shared(IReadOnlyList<GroupSpecification> rules, IReadOnlyList<HashSet<string>> claims, IReadOnlyList<(string Name, int First, int Second)> shared)
     {
         var (name, first, second) = shared[0];
         var wide = claims[first].Count >= claims[second].Count ? first : second;
@@ -63,7 +63,7 @@ internal sealed class GroupMembers(IReadOnlyList<ParameterShape> parameters, IRe
         return covered;
     }
 
-    private HashSet<string> Select(GroupRule rule)
+    private HashSet<string> Select(GroupSpecification rule)
     {
         var selected = new HashSet<string>(Cover(rule.Layer, $"group '{rule.Name}'"));
         selected.ExceptWith(Cover(rule.Except, $"Except of group '{rule.Name}'"));

@@ -16,7 +16,7 @@ public sealed record GroupPlanRequest
     public OptimizerSettings Settings { get; init; } = OptimizerSettings.None;
 
     /// <summary>The groups that the user states.</summary>
-    public IReadOnlyList<GroupRule> Rules { get; init; } = [];
+    public IReadOnlyList<GroupSpecification> Rules { get; init; } = [];
 
     /// <summary>What becomes of parameters that no rule names.</summary>
     public Remainder Remainder { get; init; }

@@ -5,7 +5,7 @@ internal sealed class GroupPlanning
 {
     private readonly GroupPlanRequest _request;
     private readonly GroupMembers _members;
-    private readonly StageRates _rates;
+    private readonly LayerwiseRates _rates;
     private readonly Dictionary<string, ParameterShape> _shapes;
     private readonly HashSet<string> _taken;
 
@@ -13,7 +13,7 @@ internal sealed class GroupPlanning
     {
         _request = request;
         _members = new GroupMembers(request.Parameters, request.Aliases);
-        _rates = new StageRates(request);
+        _rates = new LayerwiseRates(request);
         _shapes = request.Parameters.ToDictionary(parameter => parameter.Name);
         _taken = new HashSet<string>(request.Rules.Select(rule => rule.Name), StringComparer.OrdinalIgnoreCase);
     }
@@ -55,7 +55,7 @@ internal sealed class GroupPlanning
         return new GroupPlan(_request.Algorithm, groups, ignored, _request.AnchorDecay);
     }
 
-    private IEnumerable<PlannedGroup> Split(string name, AlgorithmDefinition definition, OptionSet options, IReadOnlyList<string> parameters, GroupRule? rule, IReadOnlySet<string> withoutDecay)
+    private IEnumerable<PlannedGroup> Split(string name, AlgorithmDefinition definition, OptionSet options, IReadOnlyList<string> parameters, GroupSpecification? rule, IReadOnlySet<string> withoutDecay)
     {
         var decays = options.Has("weight_decay") && options.Number("weight_decay") != 0;
         var parts = parameters.GroupBy(parameter => (Stage: _rates.StageOf(parameter, rule), NoDecay: decays && withoutDecay.Contains(parameter)))

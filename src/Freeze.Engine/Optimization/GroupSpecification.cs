@@ -10,7 +10,7 @@ namespace Freeze.Optimization;
 /// <param name="Algorithm">The group's own algorithm; null for the optimizer's.</param>
 /// <param name="LearningRateScale">A factor on the optimizer's learning rate, in place of a rate.</param>
 /// <param name="Settings">The options it states.</param>
-public sealed record GroupRule(string Name, IReadOnlyList<string> Layer, IReadOnlyList<string> Except, OptimizerAlgorithm? Algorithm, double? LearningRateScale, OptimizerSettings Settings)
+public sealed record GroupSpecification(string Name, IReadOnlyList<string> Layer, IReadOnlyList<string> Except, OptimizerAlgorithm? Algorithm, double? LearningRateScale, OptimizerSettings Settings)
 {
     private static readonly string[] Keys =
         ["Layer", "Except", "Name", "Algorithm", "LearningRate", "LearningRateScale", "Momentum", "Dampening", "Nesterov", "WeightDecay", "Beta1", "Beta2", "Epsilon", "Option"];
@@ -24,7 +24,7 @@ public sealed record GroupRule(string Name, IReadOnlyList<string> Layer, IReadOn
     /// <summary>Reads a rule from a hashtable such as <c>@{ Layer = 'layer3'; LearningRate = 1e-3 }</c>. Letter case does not matter.</summary>
     /// <param name="table">The hashtable.</param>
     /// <exception cref="FreezeException">GroupRuleInvalid: an unknown key, a value of the wrong type, or no layer.</exception>
-    public static GroupRule Parse(IDictionary table)
+    public static GroupSpecification Parse(IDictionary table)
     {
         var entries = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in table)
@@ -35,12 +35,12 @@ public sealed record GroupRule(string Name, IReadOnlyList<string> Layer, IReadOn
             entries[key] = entry.Value;
         }
 
-        var reader = new RuleReader(entries);
+        var reader = new GroupSpecificationReader(entries);
         var layers = reader.Names("Layer");
         if (layers.Count == 0)
             throw new FreezeException(ErrorCode.GroupRuleInvalid, null, "A group names no layer.", "Give it Layer, such as @{ Layer = 'layer3'; LearningRate = 1e-3 }.");
         var name = reader.Name("Name");
-        var rule = new GroupRule(name ?? string.Join(", ", layers), layers, reader.Names("Except"), reader.Algorithm("Algorithm"), reader.Number("LearningRateScale"), new OptimizerSettings
+        var rule = new GroupSpecification(name ?? string.Join(", ", layers), layers, reader.Names("Except"), reader.Algorithm("Algorithm"), reader.Number("LearningRateScale"), new OptimizerSettings
         {
             LearningRate = reader.Number("LearningRate"), Momentum = reader.Number("Momentum"), Dampening = reader.Number("Dampening"), Nesterov = reader.Flag("Nesterov"),
             WeightDecay = reader.Number("WeightDecay"), Beta1 = reader.Number("Beta1"), Beta2 = reader.Number("Beta2"), Epsilon = reader.Number("Epsilon"), Option = reader.Table("Option"),

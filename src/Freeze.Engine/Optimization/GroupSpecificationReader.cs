@@ -5,7 +5,7 @@ using Freeze.Tensors;
 namespace Freeze.Optimization;
 
 /// <summary>Reads typed values out of a group's hashtable.</summary>
-internal sealed class RuleReader(IReadOnlyDictionary<string, object?> entries)
+internal sealed class GroupSpecificationReader(IReadOnlyDictionary<string, object?> entries)
 {
     /// <summary>One or several patterns; whole numbers are taken as names, for layers called 0, 1, 2.</summary>
     public IReadOnlyList<string> Names(string key)

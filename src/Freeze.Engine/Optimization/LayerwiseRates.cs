@@ -1,12 +1,12 @@
 namespace Freeze.Optimization;
 
 /// <summary>Learning rates that change from stage to stage: LayerDecay or LearningRateRange.</summary>
-internal sealed class StageRates
+internal sealed class LayerwiseRates
 {
     private readonly GroupPlanRequest _request;
     private readonly Dictionary<string, int> _stages = [];
 
-    public StageRates(GroupPlanRequest request)
+    public LayerwiseRates(GroupPlanRequest request)
     {
         _request = request;
         Check();
@@ -20,13 +20,13 @@ internal sealed class StageRates
     private bool IsOff => _request.LayerDecay is null && _request.LearningRateRange is null;
 
     /// <summary>The stage whose rate a parameter gets; 0 throughout where rates do not depend on it.</summary>
-    public int StageOf(string parameter, GroupRule? rule) => IsOff || StatesRate(rule) ? 0 : _stages.GetValueOrDefault(parameter);
+    public int StageOf(string parameter, GroupSpecification? rule) => IsOff || StatesRate(rule) ? 0 : _stages.GetValueOrDefault(parameter);
 
     /// <summary>A stage's name.</summary>
     public string StageName(int stage) => _request.Stages[stage].Name;
 
     /// <summary>The effective rate. A rate that the group states itself stands as it is written.</summary>
-    public double Rate(double merged, int stage, GroupRule? rule)
+    public double Rate(double merged, int stage, GroupSpecification? rule)
     {
         if (StatesRate(rule))
             return merged;
@@ -39,7 +39,7 @@ internal sealed class StageRates
         return merged * scale;
     }
 
-    private static bool StatesRate(GroupRule? rule) => rule is not null && (rule.Settings.LearningRate is not null || rule.Settings.Option.ContainsKey("lr"));
+    private static bool StatesRate(GroupSpecification? rule) => rule is not null && (rule.Settings.LearningRate is not null || rule.Settings.Option.ContainsKey("lr"));
 
     private void Check()
     {

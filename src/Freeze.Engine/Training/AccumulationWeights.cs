@@ -1,7 +1,7 @@
 namespace Freeze.Training;
 
 /// <summary>What each batch counts for in a step that several make together: as much as its samples would in one large batch.</summary>
-internal static class BatchShares
+internal static class AccumulationWeights
 {
     /// <summary>What the loss of each batch is divided by before its gradients are added up; null where a step has one batch.</summary>
     /// <param name="order">The samples in the epoch's order.</param>

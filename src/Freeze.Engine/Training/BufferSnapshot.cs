@@ -7,7 +7,7 @@ namespace Freeze.Training;
 /// <summary>What a forward pass writes to, such as statistics of batches and the vectors of a spectral norm, as it was at some moment. Its copies are made once and written over.</summary>
 /// <param name="model">The model.</param>
 /// <param name="trainingOnly">Whether only modules in training mode count: others write nothing, unless somebody made them so.</param>
-internal sealed class MovingBuffers(TorchModel model, bool trainingOnly) : IDisposable
+internal sealed class BufferSnapshot(TorchModel model, bool trainingOnly) : IDisposable
 {
     private readonly List<(Tensor Live, Tensor Kept)> _buffers = [];
 

@@ -2,7 +2,7 @@ namespace Freeze.Training;
 
 /// <summary>Says which epoch is the best so far, and when it is no use to go on.</summary>
 /// <param name="patience">Epochs in a row without a better one after which it is no use; null for never.</param>
-internal sealed class EpochJudge(int? patience)
+internal sealed class EarlyStopping(int? patience)
 {
     /// <summary>The best loss so far; infinity before the first epoch.</summary>
     public double Best { get; private set; } = double.PositiveInfinity;

@@ -30,7 +30,7 @@ internal sealed class Evaluator(TorchModel model, TorchDataset data, LossFunctio
         DataChecks.RequireFit(model, data, loss);
         using var use = model.Use.Borrow();
         using var modes = ModuleModes.BeginEvaluation(model);
-        var batches = prepared ?? new BatchSequence(data, Enumerable.Range(0, data.Count).ToArray(), batchSize, dropLast: false);
+        var batches = prepared ?? new DataLoader(data, Enumerable.Range(0, data.Count).ToArray(), batchSize, dropLast: false);
         foreach (var batch in batches)
         {
             using (batch)

@@ -5,14 +5,14 @@ using Freeze.Training.Checkpointing;
 namespace Freeze.Training;
 
 /// <summary>The part of a fine-tuning run that lasts: what is kept as epochs end, and how the run goes on from it.</summary>
-internal sealed class FineTuneHistory : IDisposable
+internal sealed class FineTuneCheckpointing : IDisposable
 {
     private const string Part = "model";
 
     private readonly GroupedOptimizer _optimizer;
     private readonly TorchModel _model;
     private readonly FineTuneOptions _options;
-    private readonly KeptRun<EpochRecord> _run;
+    private readonly RunCheckpointing<EpochRecord> _run;
     private readonly FreezeState _planAtStart;
 
     /// <summary>Opens the run's folder, if there is to be one. Where a run in it is to go on, the plan that it began with is the model's afterwards; nothing else is touched.</summary>
@@ -21,10 +21,10 @@ internal sealed class FineTuneHistory : IDisposable
     /// <param name="validation">What is evaluated on; null for nothing.</param>
     /// <param name="options">The run's options.</param>
     /// <exception cref="FreezeException">CheckpointMismatch, CheckpointExists, OutputNotWritable, ModelFileCorrupt, OptionInvalid.</exception>
-    public FineTuneHistory(GroupedOptimizer optimizer, TorchDataset data, TorchDataset? validation, FineTuneOptions options)
+    public FineTuneCheckpointing(GroupedOptimizer optimizer, TorchDataset data, TorchDataset? validation, FineTuneOptions options)
     {
         (_optimizer, _model, _options) = (optimizer, optimizer.Model, options);
-        _run = KeptRun<EpochRecord>.Open(options, [Part], () => Facts(data, validation), saved => Differences(saved, options.BatchesOf(data)));
+        _run = RunCheckpointing<EpochRecord>.Open(options, [Part], () => Facts(data, validation), saved => Differences(saved, options.BatchesOf(data)));
         if (_run.Saved is { } run)
             _model.Reach(run.BaseOf(Part), "the resumed run");
         (Done, _planAtStart) = (_run.Done, SavedPlan.InForce(_model));
@@ -56,7 +56,7 @@ internal sealed class FineTuneHistory : IDisposable
     /// <param name="judge">Hears of the epochs that are done.</param>
     /// <param name="best">Gets the best weights, where patience needs them.</param>
     /// <exception cref="FreezeException">CheckpointMismatch, OutputNotWritable, ModelFileCorrupt.</exception>
-    public void Begin(OptimizerSteps steps, EpochJudge judge, BestWeights best)
+    public void Begin(OptimizerStepper steps, EarlyStopping judge, BestWeights best)
     {
         if (_run.Saved is not { } saved)
         {
@@ -66,7 +66,7 @@ internal sealed class FineTuneHistory : IDisposable
 
         saved.Restore(Part, _optimizer);
         var part = saved.Description.Parts[Part];
-        steps.GoOn(part.Steps, part.Schedule);
+        steps.Resume(part.Steps, part.Schedule);
         foreach (var record in _run.Records)
             judge.IsBest(Judged(record));
         if (_options.Patience is not null && _run.OpenBest() is { } bestRun)
@@ -86,7 +86,7 @@ internal sealed class FineTuneHistory : IDisposable
     /// <param name="isEnd">Whether the run ends with it.</param>
     /// <returns>The record, with the path of its checkpoint.</returns>
     /// <exception cref="FreezeException">OutputNotWritable; the state before is still there.</exception>
-    public EpochRecord End(EpochRecord record, OptimizerSteps steps, bool isEnd)
+    public EpochRecord End(EpochRecord record, OptimizerStepper steps, bool isEnd)
     {
         record = record with { CheckpointPath = _run.PathAfter(record.Epoch, isEnd) };
         // The losses of single steps would make every checkpoint longer than the one before.
@@ -100,12 +100,12 @@ internal sealed class FineTuneHistory : IDisposable
     /// <summary>What an epoch is judged by.</summary>
     public static double Judged(EpochRecord record) => record.ValidationLoss ?? record.TrainLoss;
 
-    private RunPart PartOf(OptimizerSteps steps) => new(Part, _optimizer, _planAtStart, steps.Taken, steps.Schedule);
+    private RunPart PartOf(OptimizerStepper steps) => new(Part, _optimizer, _planAtStart, steps.Taken, steps.Schedule);
 
-    private RunFacts Facts(TorchDataset data, TorchDataset? validation)
+    private ResumeContract Facts(TorchDataset data, TorchDataset? validation)
     {
         _model.RequireSettled();
-        return new RunFacts()
+        return new ResumeContract()
             .StateModel(_optimizer)
             .StateData("training data", data, trains: true)
             .StateData("validation data", validation, trains: false)
@@ -119,7 +119,7 @@ internal sealed class FineTuneHistory : IDisposable
             .State("unfreeze schedule", _options.Unfreeze is { IsGradual: true } ? ["Gradual"] : _options.Unfreeze?.Layers.Select(entry => $"{entry.Epoch}: {string.Join(", ", entry.Patterns)}") ?? []);
     }
 
-    private IEnumerable<string> Differences(SavedRun saved, int batches)
+    private IEnumerable<string> Differences(RunCheckpoint saved, int batches)
     {
         var (before, now) = (saved.BaseOf(Part), SavedPlan.InForce(_model));
         // Where the run was interrupted in this session, the model has the plan of some epoch by now.
@@ -130,9 +130,9 @@ internal sealed class FineTuneHistory : IDisposable
         }
 
         var description = saved.Description;
-        if (!OptimizerSteps.AgreeSoFar(_optimizer, _options, batches, description.Epochs, description.Parts[Part].Steps))
+        if (!OptimizerStepper.AgreeSoFar(_optimizer, _options, batches, description.Epochs, description.Parts[Part].Steps))
             yield return $"its schedule depends on the number of epochs, which was {description.Epochs} and is {_options.Epochs}";
-        var judge = new EpochJudge(_options.Patience);
+        var judge = new EarlyStopping(_options.Patience);
         foreach (var record in saved.Records<EpochRecord>().SkipLast(1))
         {
             judge.IsBest(Judged(record));
@@ -143,7 +143,7 @@ internal sealed class FineTuneHistory : IDisposable
         }
     }
 
-    private IEnumerable<FreezeState> Plans(SavedRun saved)
+    private IEnumerable<FreezeState> Plans(RunCheckpoint saved)
     {
         var begin = saved.BaseOf(Part);
         yield return begin;

@@ -15,28 +15,28 @@ namespace Freeze.Training;
 internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data, TorchDataset? validation, FineTuneOptions options)
 {
     private readonly TorchModel _model = optimizer.Model;
-    private EpochFreezing _freezing = null!;
-    private OptimizerSteps _steps = null!;
-    private BatchStep _step = null!;
+    private FreezeScheduler _freezing = null!;
+    private OptimizerStepper _steps = null!;
+    private TrainingStep _step = null!;
     private FrozenFeatures _features = null!;
     private PrecisionChoice _precision = null!;
     private Divergence _divergence = null!;
     private int? _bestEpoch;
     private RunData _matched = null!;
-    private readonly EpochJudge _judge = new(options.Patience);
+    private readonly EarlyStopping _judge = new(options.Patience);
     private FrozenProof? _proof;
     private bool _isOver;
     private readonly BestWeights _bestWeights = new(optimizer.Model);
     private IReadOnlyList<MetricDefinition> _metrics = [];
 
     /// <summary>Trains, as <see cref="Run"/> does. Each element is one step that has been taken; an epoch's last one carries its record.</summary>
-    public IEnumerable<TrainingStep> Steps() => Run().OfType<TrainingStep>();
+    public IEnumerable<TrainingProgress> Steps() => Run().OfType<TrainingProgress>();
 
     /// <summary>Trains. Each element is one step that has been taken, or a batch that was evaluated between an epoch's last step but one and its last, which carries the record.</summary>
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ClassMismatch, LabelOutOfRange,
     /// ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, OutputNotWritable.</exception>
     /// <exception cref="OperationCanceledException">The options' cancellation, while evaluating.</exception>
-    public IEnumerable<IRunStep> Run()
+    public IEnumerable<IRunProgress> Run()
     {
         RequireOptions();
         using var use = _model.Use.Train();
@@ -46,7 +46,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         if (_matched.IsForced && options.CheckpointPath is null)
             options = options with { Force = false };
         using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
-        using var history = new FineTuneHistory(optimizer, data, validation, options);
+        using var history = new FineTuneCheckpointing(optimizer, data, validation, options);
         using var loss = Prepare(history);
         using var log = RunLog.Open(history.Done < options.Epochs ? options.LogPath : null, options.CheckpointPath, history.RunId, history.Done, (long)history.Done * options.BatchesOf(data) + 1, history.Records);
         var notes = new FineTuneLog(log, optimizer);
@@ -58,7 +58,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             {
                 foreach (var step in Epoch(epoch, loss, history))
                 {
-                    var noted = step is TrainingStep taken ? notes.Note(taken) : step;
+                    var noted = step is TrainingProgress taken ? notes.Note(taken) : step;
                     use.IsAtRest = step.Record is not null;
                     yield return noted;
                     use.IsAtRest = false;
@@ -90,9 +90,9 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         FrozenFeatures.RequireOptions(options);
     }
 
-    private LossFunction Prepare(FineTuneHistory history)
+    private LossFunction Prepare(FineTuneCheckpointing history)
     {
-        _freezing = new EpochFreezing(optimizer, options);
+        _freezing = new FreezeScheduler(optimizer, options);
         var first = _model.Parameters[0].Value;
         var loss = new LossFunction(options.Loss, options.LabelSmoothing, options.ClassWeight, first.device, first.dtype);
         _metrics = MetricCatalog.Find(options.Metrics, loss.Targets);
@@ -100,9 +100,9 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         DataChecks.RequireBatches(_model, data, options.BatchSize, options.DropLast);
         if (validation is not null)
             DataChecks.RequireFit(_model, validation, loss);
-        _steps = new OptimizerSteps(optimizer, options, options.BatchesOf(data));
+        _steps = new OptimizerStepper(optimizer, options, options.BatchesOf(data));
         _precision = PrecisionChoice.Make(_model, options.Precision);
-        _step = new BatchStep(optimizer, _steps, loss, history.Random, _precision.Precision);
+        _step = new TrainingStep(optimizer, _steps, loss, history.Random, _precision.Precision);
         (_model.Input, _model.SampleShape) = (data.Input, data.SampleShape);
         _model.Classes = _matched.Classes;
         CountedSamples.Require(data, loss);
@@ -110,11 +110,11 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             CountedSamples.Require(validation, loss);
         _divergence = new Divergence(_model, history.RunId, history.IsResumed);
         history.Begin(_steps, _judge, _bestWeights);
-        _bestEpoch = _bestWeights.IsKept ? history.Records.MinBy(FineTuneHistory.Judged)?.Epoch : null;
+        _bestEpoch = _bestWeights.IsKept ? history.Records.MinBy(FineTuneCheckpointing.Judged)?.Epoch : null;
         return loss;
     }
 
-    private IEnumerable<IRunStep> Epoch(int epoch, LossFunction loss, FineTuneHistory history)
+    private IEnumerable<IRunProgress> Epoch(int epoch, LossFunction loss, FineTuneCheckpointing history)
     {
         var isFirst = epoch == history.Done + 1;
         _freezing.Enter(epoch, isFirst);
@@ -130,10 +130,10 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         _features.Enter(epoch, _freezing.LastAlike(epoch));
         var order = options.Shuffle ? ShuffleOrder.Of(history.Seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
         var batches = _features.Training(order, epoch);
-        var divisors = BatchShares.Divisors(order, data, loss, options);
+        var divisors = AccumulationWeights.Divisors(order, data, loss, options);
         var (losses, position, seen, mean) = (new List<double>(batches.Count), 0, 0, new WeightedMean());
         // The last step is held back until the epoch's record is made.
-        TrainingStep? last = null;
+        TrainingProgress? last = null;
         foreach (var batch in batches)
         {
             // Held from here on: whoever stops pulling at the yield leaves it behind otherwise.
@@ -148,7 +148,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
                 losses.Add(value);
             seen += batch.Count;
             mean.Add(value, loss.WeightOf(batch.Labels));
-            last = new TrainingStep(epoch, options.Epochs, position, batches.Count, value, seen / clock.Elapsed.TotalSeconds, null,
+            last = new TrainingProgress(epoch, options.Epochs, position, batches.Count, value, seen / clock.Elapsed.TotalSeconds, null,
                 [.. isFirstStep ? FirstStepWarnings(isFirst ? [.. _divergence.Warnings, .. history.Warnings, .. _matched.Warnings, .. _precision.Warnings] : []) : [], .. _features.TakeWarnings()])
             {
                 Gradients = _step.Gradients,
@@ -204,7 +204,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
     private int ValidationBatches => validation is null ? 0 : CeilingDivision.Of(validation.Count, options.BatchSize);
 
     // The step of each batch, for whoever watches: validation data may be many times the training data.
-    private IEnumerable<ValidationStep> Evaluate(Evaluator? evaluator, int epoch, int batches)
+    private IEnumerable<ValidationProgress> Evaluate(Evaluator? evaluator, int epoch, int batches)
     {
         if (evaluator is null)
             yield break;
@@ -213,7 +213,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         foreach (var seen in evaluator.Run())
         {
             options.Cancellation.ThrowIfCancellationRequested();
-            yield return new ValidationStep(epoch, options.Epochs, batches, ++done, ValidationBatches, seen / clock.Elapsed.TotalSeconds);
+            yield return new ValidationProgress(epoch, options.Epochs, batches, ++done, ValidationBatches, seen / clock.Elapsed.TotalSeconds);
         }
     }
 

@@ -5,7 +5,7 @@ using Freeze.Tensors;
 namespace Freeze.Training;
 
 /// <summary>Sees to it that in every epoch of a run exactly that trains which the plan says, and that the optimizer knows of it.</summary>
-internal sealed class EpochFreezing
+internal sealed class FreezeScheduler
 {
     private readonly GroupedOptimizer _optimizer;
     private readonly TorchModel _model;
@@ -15,7 +15,7 @@ internal sealed class EpochFreezing
 
     /// <summary>Finds out before the first batch whether every epoch has something to train.</summary>
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, LayerNotFound, OptionInvalid.</exception>
-    public EpochFreezing(GroupedOptimizer optimizer, FineTuneOptions options)
+    public FreezeScheduler(GroupedOptimizer optimizer, FineTuneOptions options)
     {
         (_optimizer, _model, _epochs) = (optimizer, optimizer.Model, options.Epochs);
         _model.RequireSettled();
@@ -89,7 +89,7 @@ internal sealed class EpochFreezing
         var held = _optimizer.Groups.SelectMany(group => group.Parameters).ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
         var ignored = _optimizer.Plan.Ignored.ToHashSet();
         var missing = _model.Parameters.Where(parameter => parameter.Trainable && parameter.AliasOf is null && !ignored.Contains(parameter.Name))
-            .Where(parameter => !held.TryGetValue(parameter.Name, out var value) || !ModelCensus.IsSame(parameter, value)).Select(parameter => parameter.Name).ToList();
+            .Where(parameter => !held.TryGetValue(parameter.Name, out var value) || !ModuleSnapshot.IsSame(parameter, value)).Select(parameter => parameter.Name).ToList();
         if (missing.Count > 0)
         {
             throw new FreezeException(ErrorCode.ParameterInNoGroup, missing[0],

@@ -1,7 +1,7 @@
 namespace Freeze.Training;
 
 /// <summary>A step of any kind of run, as far as showing it goes.</summary>
-public interface IRunStep
+public interface IRunProgress
 {
     /// <summary>Share of the whole run that is done, 0 to 1.</summary>
     double Progress { get; }

@@ -10,7 +10,7 @@ namespace Freeze.Training;
 /// Trains for a few steps with rates that rise exponentially, and undoes it all. A multiplier rises, and not the rates themselves, so the groups keep
 /// their ratios.
 /// </summary>
-internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDataset data, LearningRateOptions options)
+internal sealed class LearningRateFinder(GroupedOptimizer optimizer, TorchDataset data, LearningRateOptions options)
 {
     // The loss has run away where it is this many times the best so far.
     private const double Runaway = 4;
@@ -57,7 +57,7 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
         var matched = RunData.Match(_model, data, null, options.Training.Loss, options.Training.Force);
         (data, Warnings) = (matched.Data, matched.Warnings);
         var training = options.Training with { Epochs = 1, ScheduleFunction = Factor, ScheduleOption = null, Schedule = null, WarmupEpochs = 0, AccumulationSteps = 1, FreezeEpochs = 0, Unfreeze = null };
-        new EpochFreezing(optimizer, training).Enter(epoch: 1, isFirst: true);
+        new FreezeScheduler(optimizer, training).Enter(epoch: 1, isFirst: true);
         var first = _model.Parameters[0].Value;
         using var loss = new LossFunction(training.Loss, training.LabelSmoothing, training.ClassWeight, first.device, first.dtype);
         DataChecks.RequireFit(_model, data, loss);
@@ -67,7 +67,7 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
         using var before = new TrainingSnapshot(optimizer);
         using var random = RandomStream.Begin(training.Seed, isPassing: true);
         ModuleModes.Train(_model);
-        using var step = new BatchStep(optimizer, new OptimizerSteps(optimizer, training, options.Steps), loss, random);
+        using var step = new TrainingStep(optimizer, new OptimizerStepper(optimizer, training, options.Steps), loss, random);
         var (best, mean) = (double.PositiveInfinity, 0.0);
         var memory = Math.Pow(Memory, UsualSteps / options.Steps);
         foreach (var batch in Batches(training, loss))
@@ -88,7 +88,7 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
     }
 
     // A step along numbers that are none says nothing, and the sweep ends there.
-    private double? Step(BatchStep step, Batch batch)
+    private double? Step(TrainingStep step, Batch batch)
     {
         try
         {
@@ -108,7 +108,7 @@ internal sealed class LearningRateSearch(GroupedOptimizer optimizer, TorchDatase
         {
             counted = false;
             var order = training.Shuffle ? ShuffleOrder.Of(seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
-            foreach (var batch in new BatchSequence(data, order, training.BatchSize, training.DropLast, new AugmentationSeed(seed, epoch)))
+            foreach (var batch in new DataLoader(data, order, training.BatchSize, training.DropLast, new AugmentationSeed(seed, epoch)))
             {
                 if (loss.WeightOf(batch.Labels) > 0)
                 {

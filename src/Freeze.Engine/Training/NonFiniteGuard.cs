@@ -5,9 +5,9 @@ using Freeze.Tensors;
 namespace Freeze.Training;
 
 /// <summary>Stops a run before a step that would put numbers into the weights that are none, and takes such numbers out of the statistics again.</summary>
-internal sealed class FiniteGuard(GroupedOptimizer optimizer) : IDisposable
+internal sealed class NonFiniteGuard(GroupedOptimizer optimizer) : IDisposable
 {
-    private MovingBuffers _statistics = new(optimizer.Model, trainingOnly: true), _statisticsBefore = new(optimizer.Model, trainingOnly: true);
+    private BufferSnapshot _statistics = new(optimizer.Model, trainingOnly: true), _statisticsBefore = new(optimizer.Model, trainingOnly: true);
     private readonly OverflowGuard _overflow = new(optimizer);
     private string _before = "";
 

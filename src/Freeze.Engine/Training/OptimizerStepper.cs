@@ -6,7 +6,7 @@ using TorchSharp.Modules;
 namespace Freeze.Training;
 
 /// <summary>The optimizer's side of a run: rates by schedule, gradients added up over several batches and clipped, then a step.</summary>
-internal sealed class OptimizerSteps
+internal sealed class OptimizerStepper
 {
     private readonly GroupedOptimizer _optimizer;
     private readonly RunOptions _options;
@@ -17,7 +17,7 @@ internal sealed class OptimizerSteps
     /// <param name="options">Schedule, accumulation and clipping count here.</param>
     /// <param name="batches">Batches of an epoch.</param>
     /// <exception cref="FreezeException">OptionInvalid.</exception>
-    public OptimizerSteps(GroupedOptimizer optimizer, RunOptions options, int batches)
+    public OptimizerStepper(GroupedOptimizer optimizer, RunOptions options, int batches)
     {
         (_optimizer, _options, _batches) = (optimizer, options, batches);
         if (options.AccumulationSteps < 1)
@@ -68,7 +68,7 @@ internal sealed class OptimizerSteps
     /// <summary>Goes on where a saved run stood.</summary>
     /// <param name="taken">Steps taken.</param>
     /// <param name="schedule">What the schedule remembered.</param>
-    public void GoOn(long taken, IReadOnlyDictionary<string, double> schedule)
+    public void Resume(long taken, IReadOnlyDictionary<string, double> schedule)
     {
         Taken = taken;
         _schedule?.Restore(schedule);

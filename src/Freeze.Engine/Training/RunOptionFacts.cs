@@ -8,7 +8,7 @@ namespace Freeze.Training;
 internal static class RunOptionFacts
 {
     /// <summary>States the options that every kind of run has. How many epochs there are is left out: more may follow.</summary>
-    public static RunFacts StateOptions(this RunFacts facts, RunOptions options) => facts
+    public static ResumeContract StateOptions(this ResumeContract facts, RunOptions options) => facts
         .State("batch size", options.BatchSize)
         .State("leaving out the last batch", options.DropLast)
         .State("shuffling", options.Shuffle)
@@ -25,7 +25,7 @@ internal static class RunOptionFacts
     /// <param name="facts">The facts.</param>
     /// <param name="options">The options.</param>
     /// <param name="of">Which model's, for a run of several, as in " of the generator".</param>
-    public static RunFacts StateSchedule(this RunFacts facts, RunOptions options, string of = "") => facts
+    public static ResumeContract StateSchedule(this ResumeContract facts, RunOptions options, string of = "") => facts
         .State($"schedule{of}", options.ScheduleFunction is null ? options.Schedule ?? "None" : options.ScheduleText ?? "a function")
         .State($"schedule options{of}", Texts(options.ScheduleOption));
 
@@ -33,7 +33,7 @@ internal static class RunOptionFacts
     /// <param name="facts">The facts.</param>
     /// <param name="optimizer">The optimizer, which knows its model.</param>
     /// <param name="of">Which model, for a run of several, as in " of the generator".</param>
-    public static RunFacts StateModel(this RunFacts facts, GroupedOptimizer optimizer, string of = "")
+    public static ResumeContract StateModel(this ResumeContract facts, GroupedOptimizer optimizer, string of = "")
     {
         var model = optimizer.Model;
         return facts
@@ -50,7 +50,7 @@ internal static class RunOptionFacts
     /// <param name="name">What the run calls it.</param>
     /// <param name="data">The data; null for none.</param>
     /// <param name="trains">Whether its samples are varied.</param>
-    public static RunFacts StateData(this RunFacts facts, string name, TorchDataset? data, bool trains)
+    public static ResumeContract StateData(this ResumeContract facts, string name, TorchDataset? data, bool trains)
     {
         if (data is null)
             facts.State(name, (object?)null);

@@ -12,7 +12,7 @@ namespace Freeze.Training;
 /// <param name="SamplesPerSecond">Since the epoch began.</param>
 /// <param name="Record">The epoch's record, with its last step; else null.</param>
 /// <param name="Warnings">What the user should know, mostly none.</param>
-public sealed record TrainingStep(
+public sealed record TrainingProgress(
     int Epoch,
     int EpochCount,
     int Batch,
@@ -20,7 +20,7 @@ public sealed record TrainingStep(
     double Loss,
     double SamplesPerSecond,
     EpochRecord? Record,
-    IReadOnlyList<string> Warnings) : IRunStep
+    IReadOnlyList<string> Warnings) : IRunProgress
 {
     /// <summary>How large each group's gradients were, before clipping; empty where the batch only added to those of others.</summary>
     public IReadOnlyList<GroupGradient> Gradients { get; init; } = [];
@@ -40,5 +40,5 @@ public sealed record TrainingStep(
     private string LossText => double.IsNaN(Loss) ? "no loss" : string.Create(CultureInfo.InvariantCulture, $"loss {Loss:F4}");
 
     /// <inheritdoc/>
-    object? IRunStep.Record => Record;
+    object? IRunProgress.Record => Record;
 }

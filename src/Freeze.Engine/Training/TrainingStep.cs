@@ -13,10 +13,10 @@ namespace Freeze.Training;
 /// <param name="loss">What is made small.</param>
 /// <param name="random">The run's random numbers.</param>
 /// <param name="precision">What the forward pass computes in, and so the backward pass.</param>
-internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps, LossFunction loss, RandomStream random, Precision precision = Precision.Float32) : IDisposable
+internal sealed class TrainingStep(GroupedOptimizer optimizer, OptimizerStepper steps, LossFunction loss, RandomStream random, Precision precision = Precision.Float32) : IDisposable
 {
     private readonly TorchModel _model = optimizer.Model;
-    private readonly FiniteGuard _guard = new(optimizer);
+    private readonly NonFiniteGuard _guard = new(optimizer);
 
     // Whether a sample of the step under way counts: class weights may be 0.
     private bool _counts;
@@ -24,7 +24,7 @@ internal sealed class BatchStep(GroupedOptimizer optimizer, OptimizerSteps steps
     /// <summary>How large each group's gradients were in the last batch, before clipping; empty where it only added to those of other batches.</summary>
     public IReadOnlyList<GroupGradient> Gradients { get; private set; } = [];
 
-    /// <inheritdoc cref="FiniteGuard.Reached"/>
+    /// <inheritdoc cref="NonFiniteGuard.Reached"/>
     public string Reached => _guard.Reached;
 
     /// <summary>Trains on a batch. Nothing stays open on the thread afterwards: the caller's pipeline runs between two steps.</summary>

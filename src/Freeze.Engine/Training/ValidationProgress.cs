@@ -9,7 +9,7 @@ namespace Freeze.Training;
 /// <param name="Batch">From 1 within the validation data.</param>
 /// <param name="BatchCount">Batches of the validation data.</param>
 /// <param name="SamplesPerSecond">Since the evaluation began.</param>
-internal sealed record ValidationStep(int Epoch, int EpochCount, int TrainingBatches, int Batch, int BatchCount, double SamplesPerSecond) : IRunStep
+internal sealed record ValidationProgress(int Epoch, int EpochCount, int TrainingBatches, int Batch, int BatchCount, double SamplesPerSecond) : IRunProgress
 {
     /// <inheritdoc/>
     public double Progress => (Epoch - 1 + EpochShare.Of(TrainingBatches, TrainingBatches, Batch, BatchCount)) / EpochCount;

@@ -85,7 +85,7 @@ public sealed class BatchPrefetchTests
             folder.Image($"a/{i:00}.png");
         folder.Write("a/10.png", [1, 2]);
         var data = DatasetReader.Open(folder.Root, new DatasetOptions { Input = new InputTransform { ImageSize = [8] } });
-        var pass = new BatchSequence(data, [.. Enumerable.Range(0, 20)], 4, false);
+        var pass = new DataLoader(data, [.. Enumerable.Range(0, 20)], 4, false);
         foreach (var batch in pass)
         {
             batch.Dispose();
@@ -110,8 +110,8 @@ public sealed class BatchPrefetchTests
     [InlineData(3 * 224 * 224, 4096, 1)]
     public void Large_batches_are_read_less_far_ahead(int features, int batchSize, int expected)
     {
-        var data = DatasetReader.Make("memory", new RawSamples(null, new float[features], new TensorShape([features]), [0], null), new DatasetOptions());
-        Assert.Equal(expected, new BatchSequence(data, [0], batchSize, false) { Threads = 64 }.Depth);
+        var data = DatasetReader.Make("memory", new MemorySamples(null, new float[features], new TensorShape([features]), [0], null), new DatasetOptions());
+        Assert.Equal(expected, new DataLoader(data, [0], batchSize, false) { Threads = 64 }.Depth);
     }
 
     private static Batch Numbered(int number) => new(torch.zeros(2).DetachFromDisposeScope(), torch.tensor((long)number).DetachFromDisposeScope(), 1);

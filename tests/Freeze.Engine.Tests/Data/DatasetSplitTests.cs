@@ -59,5 +59,5 @@ public sealed class DatasetSplitTests
     }
 
     private static TorchDataset Data(int count, int classes) => DatasetReader.Make("memory",
-        new RawSamples(null, [.. Enumerable.Range(0, count).Select(i => (float)i)], new TensorShape([1]), [.. Enumerable.Range(0, count).Select(i => i * i % classes)], null), new DatasetOptions());
+        new MemorySamples(null, [.. Enumerable.Range(0, count).Select(i => (float)i)], new TensorShape([1]), [.. Enumerable.Range(0, count).Select(i => i * i % classes)], null), new DatasetOptions());
 }

@@ -79,5 +79,5 @@ public sealed class IdentityTests
     }
 
     private static TorchDataset Data(byte[] bytes, int[] labels, DatasetOptions? options = null) =>
-        DatasetReader.Make("memory", new RawSamples(bytes, null, new TensorShape([1, 1, 2]), labels, null), options ?? new DatasetOptions());
+        DatasetReader.Make("memory", new MemorySamples(bytes, null, new TensorShape([1, 1, 2]), labels, null), options ?? new DatasetOptions());
 }

@@ -65,14 +65,14 @@ public sealed class TransformTests
     [InlineData(4096, 1000, ErrorCode.ShapeMismatch)]
     public void Inputs_beyond_all_memory_are_refused(int channels, int padding, ErrorCode code)
     {
-        var raw = new RawSamples(new byte[9], null, new TensorShape([1, 3, 3]), [0], null);
+        var raw = new MemorySamples(new byte[9], null, new TensorShape([1, 3, 3]), [0], null);
         Assert.Equal(code, Assert.Throws<FreezeException>(() => DatasetReader.Make("memory", raw, new DatasetOptions { Input = new InputTransform { Channels = channels, Padding = padding } })).Code);
     }
 
     [Fact]
     public void A_batch_beyond_what_can_be_addressed_is_refused()
     {
-        var raw = new RawSamples(new byte[9], null, new TensorShape([1, 3, 3]), [0], null);
+        var raw = new MemorySamples(new byte[9], null, new TensorShape([1, 3, 3]), [0], null);
         var data = DatasetReader.Make("memory", raw, new DatasetOptions { Input = new InputTransform { Padding = 5000 } });
         Assert.Equal((ErrorCode.OptionInvalid, "BatchSize"), Assert.Throws<FreezeException>(() => data.ReadBatch(new int[6])) is var error ? (error.Code, error.Subject) : default);
     }

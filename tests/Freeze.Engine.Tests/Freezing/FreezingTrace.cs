@@ -130,7 +130,7 @@ internal sealed class FreezingTrace : IDisposable
             Algorithm = Enum.Parse<OptimizerAlgorithm>(_case.Algorithm),
             Settings = new OptimizerSettings { Option = TraceCase.Table(optimizer.GetProperty("args")).Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => entry.Value) },
             Rules = [.. optimizer.GetProperty("groups").EnumerateArray().Concat(late)
-                .Select(group => GroupRule.Parse(new Hashtable { ["Layer"] = TraceCase.Items(group), ["Option"] = TraceCase.Table(group, "items", "step", "do") }))],
+                .Select(group => GroupSpecification.Parse(new Hashtable { ["Layer"] = TraceCase.Items(group), ["Option"] = TraceCase.Table(group, "items", "step", "do") }))],
         });
     }
 }

@@ -69,7 +69,7 @@ public sealed class TiedParameterTests
         {
             Parameters = [],
             Settings = new OptimizerSettings { LearningRate = 0 },
-            Rules = [GroupRule.Parse(new Hashtable { ["Layer"] = "last.weight", ["LearningRate"] = 0.5 })],
+            Rules = [GroupSpecification.Parse(new Hashtable { ["Layer"] = "last.weight", ["LearningRate"] = 0.5 })],
         });
         var weight = model.Parameters[0].Value;
         using (no_grad())
@@ -88,7 +88,7 @@ public sealed class TiedParameterTests
         using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 1 } });
         var weight = model.Parameters[0].Value;
         var before = weight.detach().clone();
-        var steps = new OptimizerSteps(optimizer, new FineTuneOptions { ClipNorm = 1 }, 1);
+        var steps = new OptimizerStepper(optimizer, new FineTuneOptions { ClipNorm = 1 }, 1);
         steps.Begin(0);
         weight.grad = full_like(weight, 2);
         steps.End();

@@ -55,7 +55,7 @@ public sealed class RandomStreamTests
         using var state = first.Copy();
         var next = Number(first);
         using var second = RandomStream.Begin(2);
-        first.GoOn(state);
+        first.Resume(state);
         Assert.Equal(next, Number(first));
     }
 

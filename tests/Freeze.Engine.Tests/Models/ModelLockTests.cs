@@ -5,7 +5,7 @@ using Xunit;
 namespace Freeze.Tests.Models;
 
 /// <summary>A model is trained by one run at a time, and holds still for whatever else wants it.</summary>
-public sealed class ModelUseTests
+public sealed class ModelLockTests
 {
     [Fact]
     public void A_second_run_is_refused_whatever_thread_it_is_on()

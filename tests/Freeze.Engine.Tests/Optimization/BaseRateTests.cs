@@ -86,8 +86,8 @@ public sealed class BaseRateTests
     {
         using var scope = NewDisposeScope();
         using var model = SmallNetwork.Of(("fc", nn.Linear(3, 4)), ("head", nn.Linear(4, 2)));
-        using var optimizer = Optimizer(model, GroupRule.Parse(new System.Collections.Hashtable { ["Layer"] = "head", ["LearningRate"] = 0.1 }));
-        var search = new LearningRateSearch(optimizer, Data(), new LearningRateOptions { Steps = 60, Training = new FineTuneOptions { BatchSize = 4, Seed = 1 } });
+        using var optimizer = Optimizer(model, GroupSpecification.Parse(new System.Collections.Hashtable { ["Layer"] = "head", ["LearningRate"] = 0.1 }));
+        var search = new LearningRateFinder(optimizer, Data(), new LearningRateOptions { Steps = 60, Training = new FineTuneOptions { BatchSize = 4, Seed = 1 } });
         Assert.NotEmpty(search.Run().ToList());
         var sweep = search.Result;
         Assert.Equal([0.1, 0.01], optimizer.Groups.Select(group => group.LearningRate));
@@ -99,7 +99,7 @@ public sealed class BaseRateTests
         Assert.Equal(ErrorCode.OptionInvalid, Assert.Throws<FreezeException>(() => (sweep with { Valley = null }).Apply()).Code);
     }
 
-    private static GroupedOptimizer Optimizer(TorchModel model, params GroupRule[] rules) =>
+    private static GroupedOptimizer Optimizer(TorchModel model, params GroupSpecification[] rules) =>
         ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0.01, Momentum = 0.9 }, Rules = rules });
 
     private static TorchDataset Data()

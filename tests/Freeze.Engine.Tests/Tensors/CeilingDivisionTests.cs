@@ -35,7 +35,7 @@ public sealed class CeilingDivisionTests
     {
         using var scope = NewDisposeScope();
         var data = TensorDataset.Of(zeros(6, 3), arange(6).remainder(2));
-        Assert.Equal(6, Assert.Single(new BatchSequence(data, [.. Enumerable.Range(0, 6)], int.MaxValue, dropLast: false)).Count);
+        Assert.Equal(6, Assert.Single(new DataLoader(data, [.. Enumerable.Range(0, 6)], int.MaxValue, dropLast: false)).Count);
         using var model = SmallNetwork.Of(("fc", nn.Linear(3, 2)));
         var rates = new List<double>();
         using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0.5 } });
@@ -47,7 +47,7 @@ public sealed class CeilingDivisionTests
             rates.Add(step.Record!.LearningRates["default"]);
         Assert.Equal([0.5, 0.25, 0.125, 0.0625], rates);
         var sweep = new LearningRateOptions { Steps = 3, Training = new FineTuneOptions { BatchSize = int.MaxValue } };
-        Assert.Equal(3, new LearningRateSearch(optimizer, data, sweep).Run().Take(9).Count());
+        Assert.Equal(3, new LearningRateFinder(optimizer, data, sweep).Run().Take(9).Count());
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class CeilingDivisionTests
     {
         using var model = SmallNetwork.Convolutional();
         var last = new UnfreezeStages(false, [(int.MaxValue, ["stem"])]);
-        foreach (var schedule in new[] { EpochFreezing.ScheduleOf(model, int.MaxValue, null)!, EpochFreezing.ScheduleOf(model, 0, last)!, EpochFreezing.ScheduleOf(model, int.MaxValue, new UnfreezeStages(true, []))! })
+        foreach (var schedule in new[] { FreezeScheduler.ScheduleOf(model, int.MaxValue, null)!, FreezeScheduler.ScheduleOf(model, 0, last)!, FreezeScheduler.ScheduleOf(model, int.MaxValue, new UnfreezeStages(true, []))! })
         {
             Assert.Null(schedule.FirstIdleEpoch(int.MaxValue));
             Assert.Equal(schedule.TrainableCountAt(1), schedule.TrainableCountAt(int.MaxValue - 1));

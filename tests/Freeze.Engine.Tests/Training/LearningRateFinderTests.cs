@@ -10,7 +10,7 @@ namespace Freeze.Tests.Training;
 
 /// <summary>A sweep over learning rates tells where the loss falls, and leaves no trace.</summary>
 [Collection(nameof(ProcessRandomState))]
-public sealed class LearningRateSearchTests
+public sealed class LearningRateFinderTests
 {
     public static TheoryData<OptimizerAlgorithm, int> Cases => new()
     {
@@ -38,7 +38,7 @@ public sealed class LearningRateSearchTests
             group.LearningRate *= 0.5;
         var before = Picture(optimizer);
 
-        var search = new LearningRateSearch(optimizer, data, new LearningRateOptions { Minimum = 1e-3, Steps = 40, Training = new FineTuneOptions { BatchSize = 8, Seed = 2 } });
+        var search = new LearningRateFinder(optimizer, data, new LearningRateOptions { Minimum = 1e-3, Steps = 40, Training = new FineTuneOptions { BatchSize = 8, Seed = 2 } });
         var first = model.Parameters[^1].Value.detach().clone();
         var moved = false;
         foreach (var _ in search.Run().Take(taken))
@@ -53,7 +53,7 @@ public sealed class LearningRateSearchTests
         using var scope = torch.NewDisposeScope();
         using var model = SmallNetwork.Convolutional();
         using var optimizer = Optimizer(model, OptimizerAlgorithm.SGD);
-        var search = new LearningRateSearch(optimizer, Data(), new LearningRateOptions { Minimum = 1e-5, Maximum = 1, Steps = 51, Training = new FineTuneOptions { BatchSize = 8, Seed = 2 } });
+        var search = new LearningRateFinder(optimizer, Data(), new LearningRateOptions { Minimum = 1e-5, Maximum = 1, Steps = 51, Training = new FineTuneOptions { BatchSize = 8, Seed = 2 } });
         var step = 0;
         foreach (var point in search.Run())
         {
@@ -73,7 +73,7 @@ public sealed class LearningRateSearchTests
         using var scope = torch.NewDisposeScope();
         using var model = SmallNetwork.Convolutional();
         using var optimizer = Optimizer(model, OptimizerAlgorithm.AdamW);
-        LearningRatePoint[] Points() => [.. new LearningRateSearch(optimizer, Data(), new LearningRateOptions { Steps = 20, Training = new FineTuneOptions { BatchSize = 8, Seed = 2 } }).Run()];
+        LearningRatePoint[] Points() => [.. new LearningRateFinder(optimizer, Data(), new LearningRateOptions { Steps = 20, Training = new FineTuneOptions { BatchSize = 8, Seed = 2 } }).Run()];
         Assert.Equal(Points(), Points());
     }
 
@@ -83,7 +83,7 @@ public sealed class LearningRateSearchTests
         using var scope = torch.NewDisposeScope();
         using var model = SmallNetwork.Of(("flat", torch.nn.Flatten()), ("head", torch.nn.Linear(72, 3)));
         using var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [] });
-        var search = new LearningRateSearch(optimizer, Data(), new LearningRateOptions { Maximum = 1e30, Training = new FineTuneOptions { BatchSize = 8, Seed = 2 } });
+        var search = new LearningRateFinder(optimizer, Data(), new LearningRateOptions { Maximum = 1e30, Training = new FineTuneOptions { BatchSize = 8, Seed = 2 } });
         var count = search.Run().Count();
         Assert.InRange(count, 10, 90);
         Assert.All(search.Result.Points, point => Assert.True(double.IsFinite(point.Loss)));
@@ -113,7 +113,7 @@ public sealed class LearningRateSearchTests
         Parameters = [],
         Algorithm = algorithm,
         Settings = new OptimizerSettings { LearningRate = 0.01, Momentum = algorithm == OptimizerAlgorithm.SGD ? 0.9 : null },
-        Rules = algorithm == OptimizerAlgorithm.LBFGS ? [] : [GroupRule.Parse(new Hashtable { ["Layer"] = "head", ["LearningRate"] = 0.1 })],
+        Rules = algorithm == OptimizerAlgorithm.LBFGS ? [] : [GroupSpecification.Parse(new Hashtable { ["Layer"] = "head", ["LearningRate"] = 0.1 })],
     });
 
     private static TorchDataset Data() => TensorDataset.Of(torch.linspace(0, 300, 24 * 72).sin().reshape(24, 2, 6, 6), torch.tensor(Enumerable.Range(0, 24).Select(i => (long)i % 3).ToArray()));

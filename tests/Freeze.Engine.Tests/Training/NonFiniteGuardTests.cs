@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Freeze.Tests.Training;
 
 /// <summary>A run stops before a step whose numbers are none, and says where they come from.</summary>
-public sealed class FiniteGuardTests
+public sealed class NonFiniteGuardTests
 {
     [Fact]
     public void Gradients_that_are_not_finite_stop_a_run_whose_loss_is_finite()
@@ -57,7 +57,7 @@ public sealed class FiniteGuardTests
         {
             Parameters = [],
             Settings = new OptimizerSettings { LearningRate = 0.1 },
-            Rules = [GroupRule.Parse(new System.Collections.Hashtable { ["Layer"] = "scale" })],
+            Rules = [GroupSpecification.Parse(new System.Collections.Hashtable { ["Layer"] = "scale" })],
         });
         var values = float.IsFinite(second) ? second : 1;
         var data = TensorDataset.Of(tensor(new[] { 1f, 1f, values, values }).reshape(2, 2), tensor(new[] { 0L, 1L }));

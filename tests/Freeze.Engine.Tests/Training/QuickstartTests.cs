@@ -54,7 +54,7 @@ public sealed class QuickstartTests
         {
             Parameters = [],
             Settings = new OptimizerSettings { Momentum = 0.9, WeightDecay = 1e-4 },
-            Rules = [.. new[] { ("layer3", 0.003), ("layer4", 0.01), ("fc", 0.05) }.Select(group => GroupRule.Parse(new Hashtable { ["Layer"] = group.Item1, ["LearningRate"] = group.Item2 }))],
+            Rules = [.. new[] { ("layer3", 0.003), ("layer4", 0.01), ("fc", 0.05) }.Select(group => GroupSpecification.Parse(new Hashtable { ["Layer"] = group.Item1, ["LearningRate"] = group.Item2 }))],
         });
         var orders = TraceTensors.ReadFile(Path.Combine(Fixtures, "narrow16_orders.safetensors"));
         var test = Open("t10k");

@@ -79,8 +79,8 @@ public sealed class ResidualNetworkTraceTests
         return run.Steps().Select(step => step.Record).Single(record => record is not null)!.StepLosses;
     }
 
-    private static GroupRule Rule(JsonElement rates, string rate, params string[] layers) =>
-        GroupRule.Parse(new Hashtable { ["Layer"] = layers, ["LearningRate"] = rates.GetProperty(rate).GetDouble() });
+    private static GroupSpecification Rule(JsonElement rates, string rate, params string[] layers) =>
+        GroupSpecification.Parse(new Hashtable { ["Layer"] = layers, ["LearningRate"] = rates.GetProperty(rate).GetDouble() });
 
     private static void AssertFollows(double[] losses, JsonElement expected, double tolerance)
     {

@@ -65,7 +65,7 @@ public sealed class RunEndTests
     public void A_run_that_is_left_while_it_evaluates() => CheckRun(run =>
     {
         var steps = run.Run().Take(Batches + 1).ToList();
-        Assert.All(steps.SkipLast(2), step => Assert.IsType<TrainingStep>(step));
+        Assert.All(steps.SkipLast(2), step => Assert.IsType<TrainingProgress>(step));
         Assert.Equal("epoch 1 of 2, validating, batch 2 of 4", string.Join(",", steps[^1].Status.Split(',').Take(3)));
     });
 
@@ -105,7 +105,7 @@ public sealed class RunEndTests
         Assert.Equal(1, shares[^1]);
     });
 
-    private static void Check(Action<IEnumerable<TrainingStep>> pull, FineTuneOptions? options = null) => CheckRun(run => pull(run.Steps()), options);
+    private static void Check(Action<IEnumerable<TrainingProgress>> pull, FineTuneOptions? options = null) => CheckRun(run => pull(run.Steps()), options);
 
     private static void CheckRun(Action<FineTuneRun> pull, FineTuneOptions? options = null)
     {

@@ -10,7 +10,7 @@ internal static class TensorDataset
     {
         var shape = new TensorShape([.. inputs.shape.Skip(1)]);
         var classes = labels.reshape(-1).data<long>().ToArray().Select(label => (int)label).ToArray();
-        var raw = new RawSamples(null, inputs.data<float>().ToArray(), shape, classes, null);
+        var raw = new MemorySamples(null, inputs.data<float>().ToArray(), shape, classes, null);
         return new TorchDataset("tensors", raw, SampleSelection.Make("tensors", raw, new DatasetOptions()), new SampleTransform("tensors", shape, new InputTransform()));
     }
 }

@@ -61,7 +61,7 @@ public sealed class ZeroWeightTests
         using var scope = NewDisposeScope();
         using var model = Model();
         using var optimizer = Optimizer(model, OptimizerAlgorithm.SGD);
-        var points = new LearningRateSearch(optimizer, Data(Labels), new LearningRateOptions { Steps = 20, Training = new FineTuneOptions { BatchSize = 2, ClassWeight = [0, 1], Seed = 1 } }).Run().ToList();
+        var points = new LearningRateFinder(optimizer, Data(Labels), new LearningRateOptions { Steps = 20, Training = new FineTuneOptions { BatchSize = 2, ClassWeight = [0, 1], Seed = 1 } }).Run().ToList();
         Assert.NotEmpty(points);
         Assert.All(points, point => Assert.True(double.IsFinite(point.Loss)));
     }

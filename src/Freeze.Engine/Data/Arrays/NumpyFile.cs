@@ -37,13 +37,13 @@ internal static class NumpyFile
         }
     }
 
-    private static RawSamples Make(string path, NumpyArray inputs, NumpyArray? labels)
+    private static MemorySamples Make(string path, NumpyArray inputs, NumpyArray? labels)
     {
         var count = Count(path, inputs.Shape);
         if (HasChannelsLast(inputs.Shape))
             inputs = inputs.Permute([0, 3, 1, 2]);
         var (classes, targets) = Labels(path, labels, count);
-        return RawSamples.Of(inputs.Format, inputs.Elements, SampleShape(inputs.Shape), classes, targets);
+        return MemorySamples.Of(inputs.Format, inputs.Elements, SampleShape(inputs.Shape), classes, targets);
     }
 
     private static FileSamples Stream(string path, long offset, NumpyHeader header, NumpyArray? labels)

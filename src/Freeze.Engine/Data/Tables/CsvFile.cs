@@ -10,7 +10,7 @@ internal static class CsvFile
     /// <param name="path">The file.</param>
     /// <param name="label">The column of labels, by name or number; null for one named label.</param>
     /// <exception cref="FreezeException">DatasetNotFound, DatasetInvalid (with line and column), OptionInvalid.</exception>
-    public static RawSamples Read(string path, string? label)
+    public static MemorySamples Read(string path, string? label)
     {
         using var file = DatasetFile.Open(path);
         using var text = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
@@ -28,7 +28,7 @@ internal static class CsvFile
         }
     }
 
-    private static RawSamples Read(string path, StreamReader text, string? label)
+    private static MemorySamples Read(string path, StreamReader text, string? label)
     {
         var reader = new CsvReader(text, Separator(text));
         if (!reader.Read())

@@ -39,14 +39,14 @@ internal sealed class TableBuilder
 
     /// <summary>Makes samples of all rows.</summary>
     /// <param name="columns">What the numbers of a row are, where rows are no blocks.</param>
-    public RawSamples Build(TableColumns columns)
+    public MemorySamples Build(TableColumns columns)
     {
         var (classes, targets, names) = _labels.Build();
         var values = _values.AsSpan(0, _count);
         // Images without a channel dimension are grey.
         var shape = new TensorShape(_blockShape switch { null => [columns.FeatureCount], { Length: 2 } => [1, .. _blockShape], _ => _blockShape });
-        return _isBytes ? new RawSamples(Bytes(values), null, shape, classes, targets) { Classes = names }
-            : new RawSamples(null, values.ToArray(), shape, classes, targets) { Classes = names, Columns = _blockShape is null ? columns.Features : null };
+        return _isBytes ? new MemorySamples(Bytes(values), null, shape, classes, targets) { Classes = names }
+            : new MemorySamples(null, values.ToArray(), shape, classes, targets) { Classes = names, Columns = _blockShape is null ? columns.Features : null };
     }
 
     private static byte[] Bytes(ReadOnlySpan<float> values)

@@ -39,7 +39,7 @@ internal sealed record TorchScriptChanges
         using var scope = NewDisposeScope();
         var asked = options.Build;
         using var module = TorchScriptFiles.Read(path);
-        var census = ModelCensus.Take(module, types, _ => Provenance.Checkpoint);
+        var census = ModuleSnapshot.Take(module, types, _ => Provenance.Checkpoint);
         var changes = new TorchScriptChanges();
         if (asked.ClassCount is not null || options.ResetHead)
             changes = ReplaceHead(census, path, options);
@@ -51,7 +51,7 @@ internal sealed record TorchScriptChanges
         return changes.Reinitialized.Count + changes.Adapted.Count == 0 ? changes : changes with { Doubt = TryOut(path, target, census, changes, types) };
     }
 
-    private static TorchScriptChanges ReplaceHead(ModelCensus census, string path, ImportOptions options)
+    private static TorchScriptChanges ReplaceHead(ModuleSnapshot census, string path, ImportOptions options)
     {
         var head = TorchScriptHead.Find(census, path);
         var before = (int)head.Parameters.First(own => own.Value.dim() >= 2).Value.shape[0];
@@ -62,7 +62,7 @@ internal sealed record TorchScriptChanges
         return new TorchScriptChanges { Head = head.Name, Outputs = outputs, Reinitialized = [.. head.Parameters.Select(own => own.Name)] };
     }
 
-    private static IReadOnlyList<string> FitInput(ModelCensus census, string path, int channels)
+    private static IReadOnlyList<string> FitInput(ModuleSnapshot census, string path, int channels)
     {
         if (FirstLayer(census) is not { Type: "Conv2d" } first || first.Parameters.FirstOrDefault(own => own.Name == LayerNode.Join(first.Name, "weight")) is not { Value: var weight } own)
         {
@@ -78,23 +78,23 @@ internal sealed record TorchScriptChanges
         return [own.Name];
     }
 
-    private static LayerNode? FirstLayer(ModelCensus census) =>
+    private static LayerNode? FirstLayer(ModuleSnapshot census) =>
         census.Nodes.FirstOrDefault(node => node.Name.Length > 0 && node.Parameters.Any(own => own.Value.dim() >= 2));
 
     // A number of classes or channels that stands in the code too shows when the code runs.
-    private static string? TryOut(string path, string changed, ModelCensus census, TorchScriptChanges changes, IReadOnlyDictionary<string, string> types)
+    private static string? TryOut(string path, string changed, ModuleSnapshot census, TorchScriptChanges changes, IReadOnlyDictionary<string, string> types)
     {
         if (FirstLayer(census) is not { } first)
             return null;
         using var original = TorchScriptFiles.Read(path);
-        var before = ModelCensus.Take(original, types, _ => Provenance.Checkpoint);
+        var before = ModuleSnapshot.Take(original, types, _ => Provenance.Checkpoint);
         var outputs = changes.Head is null ? null : (long?)before.Nodes.First(node => node.Name == changes.Head).Parameters.First(own => own.Value.dim() >= 2).Value.shape[0];
         var firstBefore = before.Nodes.First(node => node.Name == first.Name);
         if (TorchScriptTrial.Find(path, firstBefore, outputs) is not { } shape)
             return "no batch was found on which the change could be tried out; the first training step will tell whether its code goes along";
         var sample = TorchScriptTrial.Repeat(path, firstBefore, shape)!;
         using var replaced = TorchScriptFiles.Read(changed);
-        var firstAfter = ModelCensus.Take(replaced, types, _ => Provenance.Checkpoint).Nodes.First(node => node.Name == first.Name);
+        var firstAfter = ModuleSnapshot.Take(replaced, types, _ => Provenance.Checkpoint).Nodes.First(node => node.Name == first.Name);
         if (changes.Adapted.Count > 0)
             shape[1] = firstAfter.Parameters.First(own => own.Value.dim() >= 2).Value.shape[1];
         long[] expected = [.. sample.Select((size, axis) => axis > 0 && size == outputs && (axis == 1 || axis == sample.Length - 1) ? changes.Outputs!.Value : size)];

@@ -12,7 +12,7 @@ internal static class TorchScriptHead
     /// <param name="census">The module's layers and parameters.</param>
     /// <param name="path">The file, for messages.</param>
     /// <exception cref="FreezeException">OptionInvalid: the last layer is of another kind.</exception>
-    public static LayerNode Find(ModelCensus census, string path)
+    public static LayerNode Find(ModuleSnapshot census, string path)
     {
         var last = census.Nodes.LastOrDefault(node => node.Parameters.Count > 0) ?? throw Refuse(path, "it has no parameters, as torch.jit.freeze leaves a module");
         var name = last.Name.Length == 0 ? "the module itself" : $"'{last.Name}'";

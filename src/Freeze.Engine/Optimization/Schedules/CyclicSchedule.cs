@@ -4,10 +4,10 @@ namespace Freeze.Optimization.Schedules;
 internal sealed class CyclicSchedule : Schedule
 {
     /// <summary>The least rate of a group.</summary>
-    public required Func<ScheduledGroup, double> Least { get; init; }
+    public required Func<ScheduledGroup, double> Min { get; init; }
 
     /// <summary>The greatest rate of a group.</summary>
-    public required Func<ScheduledGroup, double> Most { get; init; }
+    public required Func<ScheduledGroup, double> Max { get; init; }
 
     /// <summary>The number of positions that rise.</summary>
     public double Up { get; init; } = 2000;
@@ -25,7 +25,7 @@ internal sealed class CyclicSchedule : Schedule
     public (double Least, double Most)? Momentum { get; init; } = (0.8, 0.9);
 
     /// <inheritdoc/>
-    public override double RateAt(ScheduledGroup group, long position) => Least(group) + (Most(group) - Least(group)) * Height(position);
+    public override double RateAt(ScheduledGroup group, long position) => Min(group) + (Max(group) - Min(group)) * Height(position);
 
     /// <inheritdoc/>
     public override double? MomentumAt(ScheduledGroup group, long position) => Momentum is var (least, most) ? most - (most - least) * Height(position) : null;

@@ -10,16 +10,16 @@ internal sealed class OneCycleSchedule : Schedule
     public required Func<ScheduledGroup, double> Maximum { get; init; }
 
     /// <summary>The share of the cycle that rises.</summary>
-    public double Rise { get; init; } = 0.3;
+    public double PctStart { get; init; } = 0.3;
 
     /// <summary>Whether it goes in straight lines instead of cosines.</summary>
     public bool IsLinear { get; init; }
 
     /// <summary>The greatest rate over the first.</summary>
-    public double Division { get; init; } = 25;
+    public double DivFactor { get; init; } = 25;
 
     /// <summary>The first rate over the last.</summary>
-    public double FinalDivision { get; init; } = 1e4;
+    public double FinalDivFactor { get; init; } = 1e4;
 
     /// <summary>Whether it falls back to the first rate as fast as it rose, and only then on to the last.</summary>
     public bool HasThreePhases { get; init; }
@@ -31,8 +31,8 @@ internal sealed class OneCycleSchedule : Schedule
     public override double RateAt(ScheduledGroup group, long position)
     {
         var most = Maximum(group);
-        var first = most / Division;
-        var last = first / FinalDivision;
+        var first = most / DivFactor;
+        var last = first / FinalDivFactor;
         return HasThreePhases ? At(position, first, most, first, last) : At(position, first, most, last);
     }
 
@@ -50,7 +50,7 @@ internal sealed class OneCycleSchedule : Schedule
     // The value at a position, going through the given values from phase to phase. PyTorch's phase ends are fractions of steps.
     private double At(long position, params ReadOnlySpan<double> values)
     {
-        double[] ends = HasThreePhases ? [Rise * Total - 1, 2 * Rise * Total - 2, Total - 1] : [Rise * Total - 1, Total - 1];
+        double[] ends = HasThreePhases ? [PctStart * Total - 1, 2 * PctStart * Total - 2, Total - 1] : [PctStart * Total - 1, Total - 1];
         var place = Math.Min(position, Total - 1);
         var start = 0.0;
         var phase = 0;

@@ -27,7 +27,7 @@ internal sealed class PlateauSchedule : Schedule
     public long Cooldown { get; init; }
 
     /// <summary>The least rate of a group.</summary>
-    public Func<ScheduledGroup, double> Least { get; init; } = _ => 0;
+    public Func<ScheduledGroup, double> Min { get; init; } = _ => 0;
 
     /// <summary>A reduction by no more than this is not made.</summary>
     public double Epsilon { get; init; } = 1e-8;
@@ -38,7 +38,7 @@ internal sealed class PlateauSchedule : Schedule
         var rate = group.BaseRate;
         for (var i = 0L; i < _reductions; i++)
         {
-            var reduced = Math.Max(rate * Factor, Least(group));
+            var reduced = Math.Max(rate * Factor, Min(group));
             if (!(rate - reduced > Epsilon))
                 break; // neither would any later one
             rate = reduced;

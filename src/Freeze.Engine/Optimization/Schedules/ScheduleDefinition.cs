@@ -33,10 +33,10 @@ internal sealed record ScheduleDefinition(string Name, string Class, string[] Op
         {
             Total = total,
             Maximum = o.PerGroup("max_lr", group => group.BaseRate),
-            Rise = o.Number("pct_start", 0.3, value => value is >= 0 and <= 1, "from 0 to 1"),
+            PctStart = o.Number("pct_start", 0.3, value => value is >= 0 and <= 1, "from 0 to 1"),
             IsLinear = o.Choice("anneal_strategy", "cos", "cos", "linear") == "linear",
-            Division = o.Positive("div_factor", 25),
-            FinalDivision = o.Positive("final_div_factor", 1e4),
+            DivFactor = o.Positive("div_factor", 25),
+            FinalDivFactor = o.Positive("final_div_factor", 1e4),
             HasThreePhases = o.Flag("three_phase", false),
             Momentum = Momentum(o, 0.85, 0.95),
         };
@@ -50,7 +50,7 @@ internal sealed record ScheduleDefinition(string Name, string Class, string[] Op
         Threshold = o.NotNegative("threshold", 1e-4),
         IsAbsolute = o.Choice("threshold_mode", "rel", "rel", "abs") == "abs",
         Cooldown = o.Whole("cooldown", 0, least: 0),
-        Least = o.PerGroup("min_lr", _ => 0),
+        Min = o.PerGroup("min_lr", _ => 0),
         Epsilon = o.NotNegative("eps", 1e-8),
     };
 
@@ -59,8 +59,8 @@ internal sealed record ScheduleDefinition(string Name, string Class, string[] Op
         var up = o.Whole("step_size_up", 2000);
         return new CyclicSchedule
         {
-            Least = o.PerGroup("base_lr", null),
-            Most = o.PerGroup("max_lr", null),
+            Min = o.PerGroup("base_lr", null),
+            Max = o.PerGroup("max_lr", null),
             Up = up,
             Down = o.Whole("step_size_down", up),
             Mode = o.Choice("mode", "triangular", "triangular", "triangular2", "exp_range"),

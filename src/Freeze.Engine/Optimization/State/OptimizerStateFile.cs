@@ -54,7 +54,7 @@ public static class OptimizerStateFile
             foreach (var tensor in parameter.Tensors)
             {
                 if (!stored.TryGetValue($"{prefix}{name}.{tensor}", out var entry))
-                    throw Refusal.Corrupt(checkpoint.Path, $"its description names the tensor '{Refusal.Quote($"{prefix}{name}.{tensor}")}', and it is not there.");
+                    throw WeightFileError.Corrupt(checkpoint.Path, $"its description names the tensor '{WeightFileError.Quote($"{prefix}{name}.{tensor}")}', and it is not there.");
                 tensors[tensor] = entry.ToTensor().DetachFromDisposeScope();
             }
 

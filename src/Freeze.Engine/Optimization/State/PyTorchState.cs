@@ -25,7 +25,7 @@ internal static class PyTorchState
         var (path, dictionary) = found.Count == 1 ? found[0] : found.FirstOrDefault(one => one.Path == "optimizer");
         if (dictionary is null)
         {
-            throw new FreezeException(ErrorCode.CheckpointMismatch, checkpoint.Path, $"'{checkpoint.Path}' holds the state of several optimizers: {string.Join(", ", found.Select(one => $"'{Refusal.Quote(one.Path)}'"))}.",
+            throw new FreezeException(ErrorCode.CheckpointMismatch, checkpoint.Path, $"'{checkpoint.Path}' holds the state of several optimizers: {string.Join(", ", found.Select(one => $"'{WeightFileError.Quote(one.Path)}'"))}.",
                 "In Python, save the one you want alone: torch.save(checkpoint['optimizer'], 'optimizer.pth').");
         }
 

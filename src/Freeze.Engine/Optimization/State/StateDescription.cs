@@ -41,14 +41,14 @@ internal sealed record StateDescription
         {
             var description = JsonSerializer.Deserialize<StateDescription>(text, DescriptionJson.Options);
             if (description?.Version > Known)
-                throw Refusal.Unknown(path, $"holds optimizer state of version {description.Version}; this module reads {Known}.", "Read it with the newer version of the module that wrote it.");
+                throw WeightFileError.Unknown(path, $"holds optimizer state of version {description.Version}; this module reads {Known}.", "Read it with the newer version of the module that wrote it.");
             if (description is null || description.Parameters.Values.Any(entry => entry is null || entry.Shape is null || entry.Tensors is null || entry.Numbers is null || entry.Together?.Values.Any(shape => shape is null) == true))
-                throw Refusal.Corrupt(path, "its description of the optimizer state is incomplete.");
+                throw WeightFileError.Corrupt(path, "its description of the optimizer state is incomplete.");
             return description;
         }
         catch (JsonException error)
         {
-            throw Refusal.Corrupt(path, $"its description of the optimizer state makes no sense: {error.Message}", error);
+            throw WeightFileError.Corrupt(path, $"its description of the optimizer state makes no sense: {error.Message}", error);
         }
     }
 

@@ -5,11 +5,11 @@ using Freeze.Training.Checkpointing;
 namespace Freeze.Training.Adversarial;
 
 /// <summary>The part of an adversarial run that lasts: what is kept of both networks as epochs end, and how the run goes on from it.</summary>
-internal sealed class AdversarialHistory : IDisposable
+internal sealed class AdversarialCheckpointing : IDisposable
 {
     private readonly IReadOnlyList<(string Name, GroupedOptimizer Optimizer, AdversarialOptions Options, int Steps)> _networks;
     private readonly AdversarialOptions _options;
-    private readonly KeptRun<AdversarialRecord> _run;
+    private readonly RunCheckpointing<AdversarialRecord> _run;
     private readonly IReadOnlyDictionary<string, FreezeState> _plansAtStart;
 
     /// <summary>Opens the run's folder, if there is to be one. Where a run in it is to go on, the plans that it began with are the networks' afterwards; nothing else is touched.</summary>
@@ -19,11 +19,11 @@ internal sealed class AdversarialHistory : IDisposable
     /// <param name="options">The run's options.</param>
     /// <param name="generatorSteps">The generator's steps in an epoch.</param>
     /// <exception cref="FreezeException">CheckpointMismatch, CheckpointExists, OutputNotWritable, ModelFileCorrupt, OptionInvalid.</exception>
-    public AdversarialHistory(GroupedOptimizer generator, GroupedOptimizer discriminator, TorchDataset data, AdversarialOptions options, int generatorSteps)
+    public AdversarialCheckpointing(GroupedOptimizer generator, GroupedOptimizer discriminator, TorchDataset data, AdversarialOptions options, int generatorSteps)
     {
         _options = options;
         _networks = [("generator", generator, options, generatorSteps), ("discriminator", discriminator, options.ForDiscriminator(), options.BatchesOf(data))];
-        _run = KeptRun<AdversarialRecord>.Open(options, [.. _networks.Select(network => network.Name)], () => Facts(data), Differences);
+        _run = RunCheckpointing<AdversarialRecord>.Open(options, [.. _networks.Select(network => network.Name)], () => Facts(data), Differences);
         if (_run.Saved is { } saved)
         {
             foreach (var network in _networks)
@@ -59,7 +59,7 @@ internal sealed class AdversarialHistory : IDisposable
     /// <param name="generator">The generator's steps.</param>
     /// <param name="discriminator">The discriminator's.</param>
     /// <exception cref="FreezeException">CheckpointMismatch, OutputNotWritable, ModelFileCorrupt.</exception>
-    public void Begin(OptimizerSteps generator, OptimizerSteps discriminator)
+    public void Begin(OptimizerStepper generator, OptimizerStepper discriminator)
     {
         if (_run.Saved is not { } saved)
         {
@@ -71,7 +71,7 @@ internal sealed class AdversarialHistory : IDisposable
         {
             saved.Restore(network.Name, network.Optimizer);
             var part = saved.Description.Parts[network.Name];
-            steps.GoOn(part.Steps, part.Schedule);
+            steps.Resume(part.Steps, part.Schedule);
         }
 
         saved.RestoreRandom(_run.Random);
@@ -83,7 +83,7 @@ internal sealed class AdversarialHistory : IDisposable
     /// <param name="discriminator">The discriminator's.</param>
     /// <returns>The record, with the path of its checkpoint.</returns>
     /// <exception cref="FreezeException">OutputNotWritable; the state before is still there.</exception>
-    public AdversarialRecord End(AdversarialRecord record, OptimizerSteps generator, OptimizerSteps discriminator)
+    public AdversarialRecord End(AdversarialRecord record, OptimizerStepper generator, OptimizerStepper discriminator)
     {
         var isEnd = record.Epoch == _options.Epochs;
         record = record with { CheckpointPath = _run.PathAfter(record.Epoch, isEnd) };
@@ -95,12 +95,12 @@ internal sealed class AdversarialHistory : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _run.Dispose();
 
-    private IReadOnlyList<RunPart> Parts(OptimizerSteps generator, OptimizerSteps discriminator) =>
+    private IReadOnlyList<RunPart> Parts(OptimizerStepper generator, OptimizerStepper discriminator) =>
         [.. _networks.Zip([generator, discriminator], (network, steps) => new RunPart(network.Name, network.Optimizer, _plansAtStart[network.Name], steps.Taken, steps.Schedule))];
 
-    private RunFacts Facts(TorchDataset data)
+    private ResumeContract Facts(TorchDataset data)
     {
-        var facts = new RunFacts();
+        var facts = new ResumeContract();
         foreach (var network in _networks)
         {
             network.Optimizer.Model.RequireSettled();
@@ -122,7 +122,7 @@ internal sealed class AdversarialHistory : IDisposable
             .State("statistics of a frozen network", _options.PhaseStatistics);
     }
 
-    private IEnumerable<string> Differences(SavedRun saved)
+    private IEnumerable<string> Differences(RunCheckpoint saved)
     {
         foreach (var network in _networks)
         {
@@ -134,7 +134,7 @@ internal sealed class AdversarialHistory : IDisposable
                     yield return difference;
             }
 
-            if (!OptimizerSteps.AgreeSoFar(network.Optimizer, network.Options, network.Steps, saved.Description.Epochs, saved.Description.Parts[network.Name].Steps))
+            if (!OptimizerStepper.AgreeSoFar(network.Optimizer, network.Options, network.Steps, saved.Description.Epochs, saved.Description.Parts[network.Name].Steps))
                 yield return $"the schedule{Of(network.Name)} depends on the number of epochs, which was {saved.Description.Epochs} and is {_options.Epochs}";
         }
     }

@@ -11,7 +11,7 @@ internal sealed class AdversarialLog(RunLog log, AdversarialNetwork generator, A
     /// <summary>Notes a step, while the optimizer's rates are still those of the step.</summary>
     /// <param name="step">The step.</param>
     /// <returns>The step, with a warning where something of the log was lost.</returns>
-    public AdversarialStep Note(AdversarialStep step)
+    public AdversarialProgress Note(AdversarialProgress step)
     {
         if (log.TakesSteps)
         {

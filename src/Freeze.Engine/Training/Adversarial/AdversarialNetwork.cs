@@ -11,9 +11,9 @@ internal sealed class AdversarialNetwork : IDisposable
 {
     private readonly AdversarialOptions _options;
     private readonly SavedModes _modes;
-    private readonly MovingBuffers _statistics;
+    private readonly BufferSnapshot _statistics;
     private readonly List<Parameter> _thawed = [];
-    private readonly FiniteGuard _guard;
+    private readonly NonFiniteGuard _guard;
     private bool _holdsStatistics;
 
     /// <param name="optimizer">Its optimizer.</param>
@@ -22,8 +22,8 @@ internal sealed class AdversarialNetwork : IDisposable
     public AdversarialNetwork(GroupedOptimizer optimizer, AdversarialOptions options, int steps)
     {
         (Optimizer, _options) = (optimizer, options);
-        (_guard, _statistics) = (new FiniteGuard(optimizer), new MovingBuffers(Model, trainingOnly: false));
-        Steps = new OptimizerSteps(optimizer, options, steps);
+        (_guard, _statistics) = (new NonFiniteGuard(optimizer), new BufferSnapshot(Model, trainingOnly: false));
+        Steps = new OptimizerStepper(optimizer, options, steps);
         _modes = new SavedModes(Model);
     }
 
@@ -34,12 +34,12 @@ internal sealed class AdversarialNetwork : IDisposable
     public GroupedOptimizer Optimizer { get; }
 
     /// <summary>The optimizer's side of the run.</summary>
-    public OptimizerSteps Steps { get; }
+    public OptimizerStepper Steps { get; }
 
     /// <summary>How large each group's gradients were in its last step, before clipping.</summary>
     public IReadOnlyList<GroupGradient> Gradients => _guard.Last;
 
-    /// <inheritdoc cref="FiniteGuard.Reached"/>
+    /// <inheritdoc cref="NonFiniteGuard.Reached"/>
     public string Reached => _guard.Reached;
 
     /// <summary>Its learning rates, by group.</summary>

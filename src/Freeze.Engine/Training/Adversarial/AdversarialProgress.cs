@@ -12,7 +12,7 @@ namespace Freeze.Training.Adversarial;
 /// <param name="SamplesPerSecond">Real samples, since the epoch began.</param>
 /// <param name="Record">The epoch's record, with its last step; else null.</param>
 /// <param name="Warnings">What the user should know, mostly none.</param>
-public sealed record AdversarialStep(
+public sealed record AdversarialProgress(
     int Epoch,
     int EpochCount,
     AdversarialRole Learner,
@@ -21,7 +21,7 @@ public sealed record AdversarialStep(
     double Loss,
     double SamplesPerSecond,
     AdversarialRecord? Record,
-    IReadOnlyList<string> Warnings) : IRunStep
+    IReadOnlyList<string> Warnings) : IRunProgress
 {
     /// <summary>Share of the whole run that is done, 0 to 1.</summary>
     public double Progress => (Epoch - 1 + (double)Number / StepCount) / EpochCount;
@@ -30,5 +30,5 @@ public sealed record AdversarialStep(
     public string Status => string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {EpochCount}, step {Number} of {StepCount}, {Learner}'s loss {Loss:F4}, {SamplesPerSecond:N0} samples/s");
 
     /// <inheritdoc/>
-    object? IRunStep.Record => Record;
+    object? IRunProgress.Record => Record;
 }

@@ -18,8 +18,8 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
     private LatentNoise _noise = null!;
     private PrecisionChoice _precision = null!;
     private SamplePictures? _pictures;
-    private EpochFreezing _generatorFreezing = null!;
-    private EpochFreezing? _discriminatorFreezing;
+    private FreezeScheduler _generatorFreezing = null!;
+    private FreezeScheduler? _discriminatorFreezing;
     private IReadOnlyList<string> _inputWarnings = [];
 
     private int GeneratorSteps => AdversarialChecks.StepsOf(data, options).Generator;
@@ -28,7 +28,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
 
     /// <summary>Trains. Each element is a step of one network that has been taken; an epoch's last one carries its record.</summary>
     /// <exception cref="FreezeException">NothingTrainable, NewParameterInFrozenLayer, ParameterInNoGroup, DatasetInvalid, ShapeMismatch, LossNotFinite, FrozenChanged, OptionInvalid, CheckpointMismatch, CheckpointExists, OutputNotWritable, ModelFileCorrupt.</exception>
-    public IEnumerable<AdversarialStep> Steps()
+    public IEnumerable<AdversarialProgress> Steps()
     {
         using var deterministic = options.Deterministic ? DeterministicAlgorithms.Begin() : null;
         AdversarialChecks.RequireSense(options);
@@ -36,7 +36,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         using var generatorUse = generator.Model.Use.Train();
         using var discriminatorUse = discriminator.Model.Use.Train();
         AdversarialChecks.RequireData(generator.Model, discriminator.Model, data, options);
-        using var history = new AdversarialHistory(generator, discriminator, data, options, GeneratorSteps);
+        using var history = new AdversarialCheckpointing(generator, discriminator, data, options, GeneratorSteps);
         Prepare(history);
         try
         {
@@ -63,13 +63,13 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         }
     }
 
-    private void Prepare(AdversarialHistory history)
+    private void Prepare(AdversarialCheckpointing history)
     {
         _ofGenerator = new Divergence(generator.Model, history.RunId, history.IsResumed);
         _ofDiscriminator = new Divergence(discriminator.Model, history.RunId, history.IsResumed);
         var plain = new FineTuneOptions { Epochs = options.Epochs };
-        _generatorFreezing = new EpochFreezing(generator, plain);
-        _discriminatorFreezing = options.FreezeDiscriminator ? null : new EpochFreezing(discriminator, plain);
+        _generatorFreezing = new FreezeScheduler(generator, plain);
+        _discriminatorFreezing = options.FreezeDiscriminator ? null : new FreezeScheduler(discriminator, plain);
         var shape = LatentNoise.ShapeFor(generator.Model, options.LatentSize);
         _generator = new AdversarialNetwork(generator, options with { WeightClip = null }, GeneratorSteps);
         _discriminator = new AdversarialNetwork(discriminator, options.ForDiscriminator(), options.BatchesOf(data));
@@ -83,7 +83,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         history.Begin(_generator.Steps, _discriminator.Steps);
     }
 
-    private IEnumerable<AdversarialStep> Epoch(int epoch, AdversarialHistory history)
+    private IEnumerable<AdversarialProgress> Epoch(int epoch, AdversarialCheckpointing history)
     {
         var isFirst = epoch == history.Done + 1;
         _generatorFreezing.Enter(epoch, isFirst);
@@ -98,7 +98,7 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
                 .. AdversarialChecks.Warnings(generator.Model, discriminator.Model, data, options), .. _precision.Warnings]
             : [];
         var learners = new HashSet<AdversarialRole>();
-        AdversarialStep last = null!;
+        AdversarialProgress last = null!;
         foreach (var step in Play(epoch, history.Seed, tally))
         {
             if (isFirst && learners.Add(step.Learner))
@@ -125,12 +125,12 @@ internal sealed class AdversarialRun(GroupedOptimizer generator, GroupedOptimize
         yield return last with { Record = record, Warnings = [.. last.Warnings, .. new[] { decided, trouble }.OfType<string>()] };
     }
 
-    private IEnumerable<AdversarialStep> Play(int epoch, long seed, AdversarialTally tally)
+    private IEnumerable<AdversarialProgress> Play(int epoch, long seed, AdversarialTally tally)
     {
         var order = options.Shuffle ? ShuffleOrder.Of(seed, epoch, data.Count) : Enumerable.Range(0, data.Count).ToArray();
-        var batches = new BatchSequence(data, order, options.BatchSize, options.DropLast, new AugmentationSeed(seed, epoch));
+        var batches = new DataLoader(data, order, options.BatchSize, options.DropLast, new AugmentationSeed(seed, epoch));
         var (taken, number) = (0, 0);
-        AdversarialStep Step(AdversarialRole learner, double loss) => new(epoch, options.Epochs, learner, ++number, StepCount, loss, 0, null, []);
+        AdversarialProgress Step(AdversarialRole learner, double loss) => new(epoch, options.Epochs, learner, ++number, StepCount, loss, 0, null, []);
         foreach (var batch in batches)
         {
             using var own = batch;

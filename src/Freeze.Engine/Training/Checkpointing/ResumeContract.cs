@@ -5,7 +5,7 @@ namespace Freeze.Training.Checkpointing;
 
 /// <summary>What makes a run the run that it is: everything that has to be the same for its numbers to come out the same, by the names that a person would use.</summary>
 /// <remarks>A fact is one text, or a list of them where names are to be told apart.</remarks>
-internal sealed class RunFacts
+internal sealed class ResumeContract
 {
     private const int Shown = 3;
 
@@ -17,7 +17,7 @@ internal sealed class RunFacts
     /// <summary>States a fact.</summary>
     /// <param name="name">What it is about, as in "batch size".</param>
     /// <param name="value">A number or text; null for none.</param>
-    public RunFacts State(string name, object? value) => State(name, [value switch
+    public ResumeContract State(string name, object? value) => State(name, [value switch
     {
         null => "none",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
@@ -25,16 +25,16 @@ internal sealed class RunFacts
     }]);
 
     /// <summary>States a fact that is a list.</summary>
-    public RunFacts State(string name, IEnumerable<string> values)
+    public ResumeContract State(string name, IEnumerable<string> values)
     {
         _facts.Add(new(name, [.. values]));
         return this;
     }
 
     /// <summary>Takes in what was saved.</summary>
-    public static RunFacts From(IReadOnlyDictionary<string, IReadOnlyList<string>> saved)
+    public static ResumeContract From(IReadOnlyDictionary<string, IReadOnlyList<string>> saved)
     {
-        var facts = new RunFacts();
+        var facts = new ResumeContract();
         foreach (var (name, values) in saved)
             facts.State(name, values);
         return facts;
@@ -42,9 +42,9 @@ internal sealed class RunFacts
 
     /// <summary>Those about the data, or all others.</summary>
     /// <param name="data">Whether those about the data.</param>
-    public RunFacts Part(bool data)
+    public ResumeContract Part(bool data)
     {
-        var part = new RunFacts();
+        var part = new ResumeContract();
         part._facts.AddRange(_facts.Where(fact => fact.Key.EndsWith("data", StringComparison.Ordinal) == data));
         return part;
     }
@@ -54,7 +54,7 @@ internal sealed class RunFacts
 
     /// <summary>What is not the same, a clause each; empty where everything is.</summary>
     /// <param name="saved">The facts of the saved run.</param>
-    public IReadOnlyList<string> DifferencesFrom(RunFacts saved)
+    public IReadOnlyList<string> DifferencesFrom(ResumeContract saved)
     {
         var before = saved._facts.ToDictionary(fact => fact.Key, fact => fact.Value);
         var now = _facts.ToDictionary(fact => fact.Key, fact => fact.Value);

@@ -10,24 +10,24 @@ using static TorchSharp.torch;
 namespace Freeze.Training.Checkpointing;
 
 /// <summary>A saved run, proved and open. What it holds is checked against the live models first; then restoring cannot fail half-way.</summary>
-internal sealed class SavedRun : IDisposable
+internal sealed class RunCheckpoint : IDisposable
 {
     private readonly Checkpoint _file;
     private readonly Dictionary<string, TensorEntry> _tensors;
 
-    private SavedRun(Checkpoint file, RunDescription description) => (_file, Description, _tensors) = (file, description, file.Tensors.ToDictionary(tensor => tensor.Name));
+    private RunCheckpoint(Checkpoint file, RunDescription description) => (_file, Description, _tensors) = (file, description, file.Tensors.ToDictionary(tensor => tensor.Name));
 
     /// <summary>Where the run stands.</summary>
     public RunDescription Description { get; }
 
     /// <summary>Proves a file and opens it.</summary>
     /// <exception cref="FreezeException">ModelFileCorrupt, CheckpointMismatch, ModelFileNotFound.</exception>
-    public static SavedRun Open(string path)
+    public static RunCheckpoint Open(string path)
     {
         var file = StateFile.Open(path, RunDescription.Key);
         try
         {
-            return new SavedRun(file, RunDescription.Parse(path, file.Metadata[RunDescription.Key]));
+            return new RunCheckpoint(file, RunDescription.Parse(path, file.Metadata[RunDescription.Key]));
         }
         catch
         {
@@ -98,7 +98,7 @@ internal sealed class SavedRun : IDisposable
     public void RestoreRandom(RandomStream stream)
     {
         using var state = _tensors[RunSnapshot.Random].ToTensor();
-        stream.GoOn(state);
+        stream.Resume(state);
     }
 
     /// <inheritdoc/>

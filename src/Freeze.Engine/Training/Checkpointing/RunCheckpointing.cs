@@ -8,16 +8,16 @@ namespace Freeze.Training.Checkpointing;
 
 /// <summary>A run as it is kept in a folder, or nowhere: who it is, what it has done already, and what is written as its epochs end.</summary>
 /// <typeparam name="TRecord">The record of an epoch.</typeparam>
-internal sealed class KeptRun<TRecord> : IDisposable
+internal sealed class RunCheckpointing<TRecord> : IDisposable
 {
     private readonly RunFolder? _folder;
     private readonly RunOptions _options;
-    private readonly RunFacts _facts;
+    private readonly ResumeContract _facts;
     private readonly List<TRecord> _records = [];
     private int? _bestEpoch;
     private string _otherData = "";
 
-    private KeptRun(RunFolder? folder, RunOptions options, RunFacts facts)
+    private RunCheckpointing(RunFolder? folder, RunOptions options, ResumeContract facts)
     {
         (_folder, _options, _facts) = (folder, options, facts);
         var saved = folder?.Saved?.Description;
@@ -43,7 +43,7 @@ internal sealed class KeptRun<TRecord> : IDisposable
     public IReadOnlyList<TRecord> Records => _records;
 
     /// <summary>The state to go on from; null for a run that begins.</summary>
-    public SavedRun? Saved => _folder?.Saved;
+    public RunCheckpoint? Saved => _folder?.Saved;
 
     /// <summary>What the user should know.</summary>
     public IReadOnlyList<string> Warnings => [.. _folder?.Warnings ?? [], .. OtherThreads(), .. _otherData.Length > 0 ? [_otherData] : Array.Empty<string>()];
@@ -54,13 +54,13 @@ internal sealed class KeptRun<TRecord> : IDisposable
     /// <param name="facts">What has to be the same for the run to go on.</param>
     /// <param name="differences">What else differs from a saved run, a clause each, where facts alone cannot tell.</param>
     /// <exception cref="FreezeException">CheckpointMismatch: says what differs. CheckpointExists, OutputNotWritable, ModelFileCorrupt, OptionInvalid.</exception>
-    public static KeptRun<TRecord> Open(RunOptions options, IReadOnlyList<string> parts, Func<RunFacts> facts, Func<SavedRun, IEnumerable<string>> differences)
+    public static RunCheckpointing<TRecord> Open(RunOptions options, IReadOnlyList<string> parts, Func<ResumeContract> facts, Func<RunCheckpoint, IEnumerable<string>> differences)
     {
         if (options.CheckpointPath is not { } path)
         {
             return options.Resume || options.Force
                 ? throw new FreezeException(ErrorCode.OptionInvalid, "CheckpointPath", $"{(options.Resume ? "-Resume" : "-Force")} is about a run in a folder, and no folder is given.", "Name it with -CheckpointPath.")
-                : new KeptRun<TRecord>(null, options, new RunFacts());
+                : new RunCheckpointing<TRecord>(null, options, new ResumeContract());
         }
 
         if (options.CheckpointEvery < 1)
@@ -73,14 +73,14 @@ internal sealed class KeptRun<TRecord> : IDisposable
             if (folder.Saved is { } saved)
             {
                 // A run of another kind has nothing that could be compared.
-                var before = RunFacts.From(saved.Description.Facts);
+                var before = ResumeContract.From(saved.Description.Facts);
                 List<string> data = [.. now.Part(data: true).DifferencesFrom(before.Part(data: true))];
                 otherData = data.Count > 0 && options.AllowOtherData ? $"The run goes on with other data than it was begun with: {string.Join("; ", data)}." : "";
                 Compare(folder, saved, options, options.AllowOtherData ? [] : data, parts.ToHashSet().SetEquals(saved.Description.Parts.Keys) ? [.. now.Part(data: false).DifferencesFrom(before.Part(data: false)), .. differences(saved)]
                     : [$"it trains {string.Join(" and ", saved.Description.Parts.Keys)}, and not {string.Join(" and ", parts)}"]);
             }
 
-            var run = new KeptRun<TRecord>(folder, options, now);
+            var run = new RunCheckpointing<TRecord>(folder, options, now);
             run.Remember(path);
             run._otherData = otherData;
             return run;
@@ -120,7 +120,7 @@ internal sealed class KeptRun<TRecord> : IDisposable
     }
 
     /// <summary>Opens the state after the best epoch; null where none is kept.</summary>
-    public SavedRun? OpenBest() => _bestEpoch is null ? null : _folder?.OpenBest();
+    public RunCheckpoint? OpenBest() => _bestEpoch is null ? null : _folder?.OpenBest();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -137,7 +137,7 @@ internal sealed class KeptRun<TRecord> : IDisposable
         }
         catch (JsonException error)
         {
-            throw Refusal.Corrupt(path, $"the records of its epochs make no sense: {error.Message}", error);
+            throw WeightFileError.Corrupt(path, $"the records of its epochs make no sense: {error.Message}", error);
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class KeptRun<TRecord> : IDisposable
         Records = RunDescription.Keep(_records),
     }, parts, Random);
 
-    private static void Compare(RunFolder folder, SavedRun saved, RunOptions options, IReadOnlyList<string> data, IReadOnlyList<string> others)
+    private static void Compare(RunFolder folder, RunCheckpoint saved, RunOptions options, IReadOnlyList<string> data, IReadOnlyList<string> others)
     {
         var description = saved.Description;
         List<string> differences = [.. data, .. others];

@@ -69,7 +69,7 @@ internal sealed record RunDescription
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw Refusal.Corrupt(path, $"its description of the run makes no sense: {error.Message}", error);
+            throw WeightFileError.Corrupt(path, $"its description of the run makes no sense: {error.Message}", error);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class RunFolder : IDisposable
     public string Last => _files.Last;
 
     /// <summary>The saved run to go on with, which the folder's owner disposes of with it; null to begin one.</summary>
-    public SavedRun? Saved { get; private set; }
+    public RunCheckpoint? Saved { get; private set; }
 
     /// <summary>What the user should know: a state that was damaged, and which one was taken instead.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
@@ -62,7 +62,7 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Opens the best state of the run.</summary>
     /// <exception cref="FreezeException">ModelFileCorrupt, ModelFileNotFound.</exception>
-    public SavedRun OpenBest() => SavedRun.Open(File.Exists(_files.BestNext) ? _files.BestNext : _files.Best);
+    public RunCheckpoint OpenBest() => RunCheckpoint.Open(File.Exists(_files.BestNext) ? _files.BestNext : _files.Best);
 
     /// <summary>Keeps a state. The one before stays until this one is whole.</summary>
     /// <param name="snapshot">The state.</param>

@@ -19,7 +19,7 @@ internal sealed class RunRecovery(RunFiles files)
         {
             return states.Any(state =>
             {
-                using var saved = SavedRun.Open(state);
+                using var saved = RunCheckpoint.Open(state);
                 return saved.Description.Epoch > 0;
             });
         }
@@ -31,16 +31,16 @@ internal sealed class RunRecovery(RunFiles files)
 
     /// <summary>Opens the newest state that is whole, with everything that it needs; null where there is none at all.</summary>
     /// <exception cref="FreezeException">ModelFileCorrupt: there are some, and none is whole. CheckpointMismatch: another program's file, or one of a later version. OutputNotWritable.</exception>
-    public SavedRun? Find()
+    public RunCheckpoint? Find()
     {
         foreach (var state in files.Candidates.Where(Path.Exists))
         {
             if (Directory.Exists(state))
                 throw new FreezeException(ErrorCode.OutputNotWritable, state, $"'{state}' is a folder, where a run keeps a file.", "Move it away, or give another -CheckpointPath.");
-            SavedRun? saved = null;
+            RunCheckpoint? saved = null;
             try
             {
-                saved = SavedRun.Open(state);
+                saved = RunCheckpoint.Open(state);
                 Straighten(state, BestOf(saved), isFirst: saved.Description.Epoch == 0);
                 var instead = $"The run goes on from the state after epoch {saved.Description.Epoch} instead.";
                 Warnings = _damages.Count == 0 && state != files.LastNext && state != files.Last ? [$"The last state of the run in '{files.Folder}' is not there. {instead}"] : [.. _damages.Select(damage => $"{damage.Message} {instead}")];
@@ -62,7 +62,7 @@ internal sealed class RunRecovery(RunFiles files)
     }
 
     // Where the best state is that goes with another: without it the run would end with other weights.
-    private string? BestOf(SavedRun saved)
+    private string? BestOf(RunCheckpoint saved)
     {
         if (saved.Description.BestEpoch is not { } epoch)
             return null;
@@ -70,7 +70,7 @@ internal sealed class RunRecovery(RunFiles files)
         {
             try
             {
-                using var best = SavedRun.Open(file);
+                using var best = RunCheckpoint.Open(file);
                 if (best.Description.RunId == saved.Description.RunId && best.Description.Epoch == epoch)
                     return file;
             }
@@ -80,7 +80,7 @@ internal sealed class RunRecovery(RunFiles files)
             }
         }
 
-        throw Refusal.Corrupt(files.Folder, $"the best state of the run, that after epoch {epoch}, is not there or not whole.");
+        throw WeightFileError.Corrupt(files.Folder, $"the best state of the run, that after epoch {epoch}, is not there or not whole.");
     }
 
     // A process may have been killed between any two renames.

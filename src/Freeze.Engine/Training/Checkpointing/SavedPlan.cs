@@ -37,7 +37,7 @@ internal sealed record SavedPlan
     /// <summary>The plan in facts, for telling a person what differs.</summary>
     /// <param name="state">The plan.</param>
     /// <param name="of">Whose, for a run of several models, as in " of the generator".</param>
-    public static RunFacts Describe(FreezeState state, string of = "") => new RunFacts()
+    public static ResumeContract Describe(FreezeState state, string of = "") => new ResumeContract()
         .State($"what is frozen{of}", state.Rules.Keys.Order(StringComparer.Ordinal))
         .State($"policies of frozen normalisation layers{of}", state.Policies.Select(pair => $"{pair.Key} = {pair.Value}").Order(StringComparer.Ordinal))
         .State($"dropout that is off{of}", state.DropoutOff.Order(StringComparer.Ordinal));

@@ -50,7 +50,7 @@ internal static class StateFile
                 throw new FreezeException(ErrorCode.CheckpointMismatch, path, $"'{path}' was not written by a training run.", "Give another -CheckpointPath, or move the file away.");
             // Before the proof nothing in the header is believed but where to look for the checksum.
             if (stored is not { DataType: ElementType.UInt8, Bytes: ChecksumBytes } || !Written(stored).AsSpan().SequenceEqual(HashOf(path)) || !checkpoint.Metadata.ContainsKey(key))
-                throw Refusal.Corrupt(path, "its bytes do not have the checksum that they were written with.");
+                throw WeightFileError.Corrupt(path, "its bytes do not have the checksum that they were written with.");
             return checkpoint;
         }
         catch
@@ -88,7 +88,7 @@ internal static class StateFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Refusal.Corrupt(path, $"it cannot be read: {error.Message}", error);
+            throw WeightFileError.Corrupt(path, $"it cannot be read: {error.Message}", error);
         }
     }
 }

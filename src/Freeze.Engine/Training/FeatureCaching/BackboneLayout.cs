@@ -4,7 +4,7 @@ using Freeze.Networks;
 namespace Freeze.Training.FeatureCaching;
 
 /// <summary>Which memory layout suits a frozen prefix. A rule and no race, so that two runs always choose alike.</summary>
-internal static class PrefixLayout
+internal static class BackboneLayout
 {
     /// <summary>Whether images lie channels last: where there are convolutions of images, on the processor, and the whole model takes them so.</summary>
     /// <param name="model">The model.</param>

@@ -8,7 +8,7 @@ namespace Freeze.Training.FeatureCaching;
 /// <param name="SampleBytes">Bytes of one sample's features.</param>
 /// <param name="Passes">Epochs that go over the data set.</param>
 /// <param name="Seconds">What computing one sample's features takes, reading it included where that is slow.</param>
-internal sealed record CacheDemand(int Samples, int Views, long SampleBytes, int Passes, double Seconds)
+internal sealed record CacheCost(int Samples, int Views, long SampleBytes, int Passes, double Seconds)
 {
     // Bytes a second, rather too few than too many: the first touch of memory, reading single rows, a disk that is not the fastest.
     private const double MemoryWritten = 1.5e9, MemoryRead = 3e9, DiskWritten = 0.5e9, DiskRead = 1e9;

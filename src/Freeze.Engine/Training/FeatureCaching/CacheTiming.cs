@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Freeze.Training.FeatureCaching;
 
 /// <summary>How long samples take, computed and read back. The fastest batch of each counts, so that a busy machine makes neither look bad.</summary>
-internal sealed class FeaturePace
+internal sealed class CacheTiming
 {
     private double _computed = double.PositiveInfinity, _read = double.PositiveInfinity;
 

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace Freeze.Training.FeatureCaching;
 
 /// <summary>The convolutions of a frozen prefix that run with their normalisation folded in.</summary>
-internal sealed class FoldedNorms : IDisposable
+internal sealed class ConvBatchNormFusion : IDisposable
 {
     // Below this many elements a pass over the output costs less than showing the two modules something else.
     private const long WorthFolding = 1 << 18;
 
-    private readonly List<FoldedPair> _pairs;
+    private readonly List<FusedConvBatchNorm> _pairs;
 
-    private FoldedNorms(List<FoldedPair> pairs) => _pairs = pairs;
+    private ConvBatchNormFusion(List<FusedConvBatchNorm> pairs) => _pairs = pairs;
 
     /// <summary>How many there are.</summary>
     public int Count => _pairs.Count;
@@ -22,7 +22,7 @@ internal sealed class FoldedNorms : IDisposable
     /// <param name="nodes">The modules of the prefix.</param>
     /// <param name="run">Runs the prefix on some samples.</param>
     /// <param name="scale">How many times as many samples a batch has.</param>
-    public static FoldedNorms Find(IEnumerable<LayerNode> nodes, Action run, double scale)
+    public static ConvBatchNormFusion Find(IEnumerable<LayerNode> nodes, Action run, double scale)
     {
         var calls = new Dictionary<nn.Module, int>(ReferenceEqualityComparer.Instance);
         var sources = new Dictionary<Tensor, Conv2d>(ReferenceEqualityComparer.Instance);
@@ -61,7 +61,7 @@ internal sealed class FoldedNorms : IDisposable
             unhook.ForEach(remove => remove());
         }
 
-        return new FoldedNorms([.. pairs.Where(pair => calls[pair.Convolution] == 1 && calls[pair.Norm] == 1).Select(pair => new FoldedPair(pair.Convolution, pair.Norm))]);
+        return new ConvBatchNormFusion([.. pairs.Where(pair => calls[pair.Convolution] == 1 && calls[pair.Norm] == 1).Select(pair => new FusedConvBatchNorm(pair.Convolution, pair.Norm))]);
     }
 
     /// <summary>Runs something with the pairs folded.</summary>

@@ -8,7 +8,7 @@ namespace Freeze.Training.FeatureCaching;
 /// <summary>Tries on some samples what is not known of a model. The model, its mode apart, and the process's random numbers are left as they were.</summary>
 /// <param name="model">The model.</param>
 /// <param name="samples">N samples, at least two, on the model's device.</param>
-internal sealed class PrefixTrial(TorchModel model, Tensor samples)
+internal sealed class EquivalenceTrial(TorchModel model, Tensor samples)
 {
     private const double Tolerance = 1e-5;
 

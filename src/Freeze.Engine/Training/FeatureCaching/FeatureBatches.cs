@@ -12,7 +12,7 @@ namespace Freeze.Training.FeatureCaching;
 /// <param name="order">Their numbers, in the order of the pass.</param>
 /// <param name="batchSize">Samples of a batch.</param>
 /// <param name="dropLast">Whether a last batch that is not full is left out.</param>
-internal sealed class FeatureBatches(FrozenPrefix? prefix, TorchDataset data, int[] order, int batchSize, bool dropLast) : IEnumerable<Batch>
+internal sealed class FeatureBatches(FrozenBackbone? prefix, TorchDataset data, int[] order, int batchSize, bool dropLast) : IEnumerable<Batch>
 {
     /// <summary>Where features are kept; null for nowhere.</summary>
     public FeatureCache? Cache { get; init; }
@@ -24,7 +24,7 @@ internal sealed class FeatureBatches(FrozenPrefix? prefix, TorchDataset data, in
     public int View { get; init; }
 
     /// <summary>Hears how long batches take; null for nobody.</summary>
-    public FeaturePace? Pace { get; init; }
+    public CacheTiming? Pace { get; init; }
 
     /// <summary>Batches of the pass.</summary>
     public int Count => CeilingDivision.Batches(order.Length, batchSize, dropLast);
@@ -44,7 +44,7 @@ internal sealed class FeatureBatches(FrozenPrefix? prefix, TorchDataset data, in
         var isKept = Enumerable.Range(0, Count).Select(number => Cache?.Has(Numbers(number), View) ?? false).ToArray();
         int[] missing = [.. Enumerable.Range(0, Count).Where(number => !isKept[number]).SelectMany(number => Numbers(number).ToArray())];
         // Only the last batch can be shorter than the others, so what is missing falls into batches as the whole does.
-        using var samples = new BatchSequence(data, missing, batchSize, dropLast: false, Augmentation).GetEnumerator();
+        using var samples = new DataLoader(data, missing, batchSize, dropLast: false, Augmentation).GetEnumerator();
         for (var number = 0; number < Count; number++)
         {
             var start = Stopwatch.GetTimestamp();

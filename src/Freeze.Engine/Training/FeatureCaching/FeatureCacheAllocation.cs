@@ -11,7 +11,7 @@ namespace Freeze.Training.FeatureCaching;
 /// <param name="data">What is trained on.</param>
 /// <param name="validation">What is evaluated on; null for nothing.</param>
 /// <param name="options">How the run goes.</param>
-internal sealed class FeatureRoom(TorchDataset data, TorchDataset? validation, FineTuneOptions options)
+internal sealed class FeatureCacheAllocation(TorchDataset data, TorchDataset? validation, FineTuneOptions options)
 {
     /// <summary>What was decided, and why.</summary>
     public List<string> Remarks { get; } = [];
@@ -25,7 +25,7 @@ internal sealed class FeatureRoom(TorchDataset data, TorchDataset? validation, F
     /// <param name="prefix">The frozen beginning.</param>
     /// <param name="epochs">Epochs in which it stays as it is.</param>
     /// <returns>Caches for both data sets; null where there is none.</returns>
-    public (FeatureCache? Training, FeatureCache? Validation) Reserve(FrozenPrefix prefix, int epochs)
+    public (FeatureCache? Training, FeatureCache? Validation) Reserve(FrozenBackbone prefix, int epochs)
     {
         if (options.FeatureCache == FeatureCacheMode.Off || options.FeatureCache == FeatureCacheMode.Auto && epochs < 2)
         {
@@ -54,7 +54,7 @@ internal sealed class FeatureRoom(TorchDataset data, TorchDataset? validation, F
         FeatureCache? Open(string name, TorchDataset set, int kept)
         {
             var isSlow = set.IsSlow(augmented: IsAugmented && ReferenceEquals(set, data));
-            var demand = new CacheDemand(set.Count, kept, features.numel() / features.shape[0] * features.ElementSize, epochs, isSlow ? double.PositiveInfinity : seconds);
+            var demand = new CacheCost(set.Count, kept, features.numel() / features.shape[0] * features.ElementSize, epochs, isSlow ? double.PositiveInfinity : seconds);
             var decision = demand.Decide(options.FeatureCache, left);
             if (decision.Place == FeatureCacheMode.Off)
                 Refuse($" of the {name} data", decision.Reason);
@@ -65,7 +65,7 @@ internal sealed class FeatureRoom(TorchDataset data, TorchDataset? validation, F
         }
     }
 
-    private FeatureCache? Create(FeatureCacheMode place, string name, CacheDemand demand, Tensor features)
+    private FeatureCache? Create(FeatureCacheMode place, string name, CacheCost demand, Tensor features)
     {
         try
         {

@@ -11,7 +11,7 @@ namespace Freeze.Training.FeatureCaching;
 internal readonly record struct FeatureKey(int Cut, ulong Weights, ulong Settings)
 {
     /// <summary>The key of a prefix as it is.</summary>
-    public static FeatureKey Of(FrozenPrefix prefix)
+    public static FeatureKey Of(FrozenBackbone prefix)
     {
         var hashes = prefix.State.Select(TensorFingerprint.Of).ToArray();
         return new FeatureKey(prefix.Cut, XxHash3.HashToUInt64(MemoryMarshal.AsBytes<ulong>(hashes)), ModuleSettings.HashOf(prefix.Modules));

@@ -9,16 +9,16 @@ namespace Freeze.Training.FeatureCaching;
 /// <summary>How far a model's forward pass is frozen from its beginning.</summary>
 /// <param name="Stage">The number of leading stages that always give the same output for the same input.</param>
 /// <param name="Reason">Why it does not go on.</param>
-internal sealed record FrozenCut(int Stage, string Reason)
+internal sealed record FreezeBoundary(int Stage, string Reason)
 {
     /// <summary>Finds the longest run of leading stages in which nothing trains, keeps statistics or draws random numbers.</summary>
     /// <param name="model">The model under its present plan.</param>
     /// <param name="pass">Its stages.</param>
     /// <param name="steady">How many of them can be frozen at most, because the next was seen to do something else each time; null where that was not looked at.</param>
-    public static FrozenCut Of(TorchModel model, StagedPass pass, int? steady = null)
+    public static FreezeBoundary Of(TorchModel model, StagedPass pass, int? steady = null)
     {
         if (ModuleHooks.Has(model.Module))
-            return new FrozenCut(0, "the model has a hook, which every pass has to go through");
+            return new FreezeBoundary(0, "the model has a hook, which every pass has to go through");
         var parameters = model.Parameters.ToDictionary(parameter => parameter.Name);
         var hasWeights = false;
         for (var i = 0; i < pass.Stages.Count; i++)
@@ -46,7 +46,7 @@ internal sealed record FrozenCut(int Stage, string Reason)
         return At(pass.Stages.Count, "everything is frozen");
 
         // What has no weights is not worth a cut.
-        FrozenCut At(int stage, string reason) => new(hasWeights ? stage : 0, reason);
+        FreezeBoundary At(int stage, string reason) => new(hasWeights ? stage : 0, reason);
     }
 
     /// <summary>The modules that some layers consist of.</summary>
@@ -70,7 +70,7 @@ internal sealed record FrozenCut(int Stage, string Reason)
         return pass.IsScript || IsKnown(node.Module) ? null : $"{node.Name} is a module of somebody's own, whose code cannot be looked into";
     }
 
-    private static bool IsKnown(nn.Module module) => module is not jit.ScriptModule && (module.GetType().Assembly == typeof(nn.Module).Assembly || module.GetType().Assembly == typeof(FrozenCut).Assembly);
+    private static bool IsKnown(nn.Module module) => module is not jit.ScriptModule && (module.GetType().Assembly == typeof(nn.Module).Assembly || module.GetType().Assembly == typeof(FreezeBoundary).Assembly);
 
     // Null where it cannot be told, as inside TorchScript.
     private static double? Chance(LayerNode dropout)

@@ -12,7 +12,7 @@ namespace Freeze.Training.FeatureCaching;
 /// The frozen beginning of a model: runs without gradients, in evaluation mode, in the layout and with the foldings that were chosen when it was made.
 /// Everything that reads or computes its output goes this one way, so that all of them get the same bits.
 /// </summary>
-internal sealed class FrozenPrefix : IDisposable
+internal sealed class FrozenBackbone : IDisposable
 {
     // What folding may change, relative to the greatest output.
     private const double Tolerance = 1e-5;
@@ -26,18 +26,18 @@ internal sealed class FrozenPrefix : IDisposable
     private readonly bool _channelsLast, _restConvolves, _isRestFlat;
     private readonly long _restWeights;
     private readonly IReadOnlyList<LayerNode> _nodes;
-    private FoldedNorms? _folded;
+    private ConvBatchNormFusion? _folded;
 
     /// <summary>Takes the leading stages as they are, in the layout that suits them.</summary>
     /// <param name="model">The model.</param>
     /// <param name="pass">Its stages.</param>
     /// <param name="cut">How many of them are frozen, at least one.</param>
     /// <param name="precision">What its convolutions and matrix products compute in.</param>
-    public FrozenPrefix(TorchModel model, StagedPass pass, int cut, Precision precision = Precision.Float32)
+    public FrozenBackbone(TorchModel model, StagedPass pass, int cut, Precision precision = Precision.Float32)
     {
         (_model, _pass, Cut, _precision) = (model, pass, cut, precision);
-        _nodes = [.. FrozenCut.NodesOf(model, Layers)];
-        _channelsLast = PrefixLayout.IsChannelsLast(model, _nodes);
+        _nodes = [.. FreezeBoundary.NodesOf(model, Layers)];
+        _channelsLast = BackboneLayout.IsChannelsLast(model, _nodes);
         var rest = model.Nodes.Except(_nodes).ToList();
         // Layers that are no matrix product may use a weight many times; a softmax over the samples rounds otherwise on one thread.
         _isRestFlat = rest.Where(node => node.Parameters.Count > 0).All(node => node.Type == "Linear") && !rest.Any(node => node.Type.Contains("Softm", StringComparison.Ordinal));
@@ -76,7 +76,7 @@ internal sealed class FrozenPrefix : IDisposable
             return;
         using var scope = NewDisposeScope();
         Tensor? plain = null;
-        var folded = FoldedNorms.Find(_nodes, () => plain = Run(samples, Precision.Float32, rows: 2), (double)batchSize / samples.shape[0]);
+        var folded = ConvBatchNormFusion.Find(_nodes, () => plain = Run(samples, Precision.Float32, rows: 2), (double)batchSize / samples.shape[0]);
         _folded = folded;
         if (folded.Count > 0 && Difference(plain!, Run(samples, Precision.Float32, rows: 2)) <= Tolerance)
             return;

@@ -19,14 +19,14 @@ namespace Freeze.Training.FeatureCaching;
 internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchDataset? validation, FineTuneOptions options, long seed, Precision precision = Precision.Float32) : IDisposable
 {
     private readonly List<string> _remarks = [], _warnings = [];
-    private readonly FeatureRoom _room = new(data, validation, options);
-    private FrozenCut? _cut;
+    private readonly FeatureCacheAllocation _room = new(data, validation, options);
+    private FreezeBoundary? _cut;
     private int _lastAlike;
-    private FrozenPrefix? _prefix;
+    private FrozenBackbone? _prefix;
     private FeatureKey? _key;
     private FeatureCache? _training, _validation;
     private FeatureBatches? _pass, _evaluation;
-    private FeaturePace _pace = new();
+    private CacheTiming _pace = new();
     private bool _isBroken;
 
     /// <summary>What the cache did in the epoch's training pass.</summary>
@@ -72,7 +72,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
 
         var reason = "it is to run whole";
         var pass = options.RunsApart ? StagedPass.Of(model, out reason) : null;
-        var cut = pass is null ? new FrozenCut(0, reason) : FrozenCut.Of(model, pass);
+        var cut = pass is null ? new FreezeBoundary(0, reason) : FreezeBoundary.Of(model, pass);
         var isNewPlan = lastAlike != _lastAlike;
         _lastAlike = lastAlike;
         // What does not run apart does so only under another plan.
@@ -90,7 +90,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
         _cut = cut;
         Try(() =>
         {
-            var search = new PrefixSearch(model, data, options.BatchSize, precision);
+            var search = new BackboneSearch(model, data, options.BatchSize, precision);
             _prefix = search.Find(pass, cut);
             _remarks.Add(search.Remark);
             if (_prefix is null)
@@ -101,7 +101,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
         ModuleModes.Train(model);
         _prefix?.Settle();
 
-        void Reserve(FrozenPrefix prefix) => (_training, _validation) = _room.Reserve(prefix, lastAlike - epoch + 1);
+        void Reserve(FrozenBackbone prefix) => (_training, _validation) = _room.Reserve(prefix, lastAlike - epoch + 1);
     }
 
     /// <summary>The batches of an epoch's training pass.</summary>
@@ -144,7 +144,7 @@ internal sealed class FrozenFeatures(TorchModel model, TorchDataset data, TorchD
     private void Clear()
     {
         Drop();
-        _pace = new FeaturePace();
+        _pace = new CacheTiming();
         _prefix?.Dispose();
         (_prefix, _key) = (null, null);
     }

@@ -8,7 +8,7 @@ namespace Freeze.Training.FeatureCaching;
 /// A convolution and the normalisation behind it, run as one convolution while it is switched on. Both modules stay as they are: each is shown
 /// a sample of a few numbers instead of its input, and its output is replaced. Between two passes nothing is left on them.
 /// </summary>
-internal sealed class FoldedPair : IDisposable
+internal sealed class FusedConvBatchNorm : IDisposable
 {
     private readonly Conv2d _convolution;
     private readonly BatchNorm2d _normalization;
@@ -18,7 +18,7 @@ internal sealed class FoldedPair : IDisposable
 
     /// <param name="convolution">The convolution, with zero padding given as numbers.</param>
     /// <param name="normalization">What normalises its output, with stored statistics.</param>
-    public FoldedPair(Conv2d convolution, BatchNorm2d normalization)
+    public FusedConvBatchNorm(Conv2d convolution, BatchNorm2d normalization)
     {
         (_convolution, _normalization) = (convolution, normalization);
         using (no_grad())

@@ -8,7 +8,7 @@ internal sealed class FineTuneLog(RunLog log, GroupedOptimizer optimizer)
     /// <summary>Notes a step, while the optimizer's rates are still those of the step.</summary>
     /// <param name="step">The step.</param>
     /// <returns>The step, with a warning where something of the log was lost.</returns>
-    public TrainingStep Note(TrainingStep step)
+    public TrainingProgress Note(TrainingProgress step)
     {
         if (log.TakesSteps)
         {

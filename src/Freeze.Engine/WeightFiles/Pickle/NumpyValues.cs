@@ -43,7 +43,7 @@ internal sealed class NumpyValues(PickleCursor cursor, ReadingBudget budget)
             ("f2", 2) => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
             ("f4", 4) => (double)BinaryPrimitives.ReadSingleLittleEndian(bytes),
             ("f8", 8) => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-            _ => throw cursor.Corrupt($"has a numpy number of type '{Refusal.Quote(type.Code)}' and {bytes.Length} bytes"),
+            _ => throw cursor.Corrupt($"has a numpy number of type '{WeightFileError.Quote(type.Code)}' and {bytes.Length} bytes"),
         };
     }
 
@@ -96,7 +96,7 @@ internal sealed class NumpyValues(PickleCursor cursor, ReadingBudget budget)
                 budget.ChargeContent(text.Length);
                 return text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff') ? throw cursor.Corrupt("has numpy data that is no bytes") : Encoding.Latin1.GetBytes(text);
             case CheckpointList:
-                throw Refusal.Unsafe(cursor.FilePath, "holds a numpy array of Python objects.");
+                throw WeightFileError.Unsafe(cursor.FilePath, "holds a numpy array of Python objects.");
             default:
                 throw cursor.Corrupt("has numpy data that is no bytes");
         }

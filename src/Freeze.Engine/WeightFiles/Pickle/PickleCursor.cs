@@ -124,7 +124,7 @@ internal sealed class PickleCursor
     }
 
     /// <summary>A refusal that says where in the file the pickle goes wrong.</summary>
-    public FreezeException Corrupt(string what, Exception? inner = null) => Refusal.Corrupt(FilePath, $"at byte {Position}, {What} {what}.", inner);
+    public FreezeException Corrupt(string what, Exception? inner = null) => WeightFileError.Corrupt(FilePath, $"at byte {Position}, {What} {what}.", inner);
 
     private ReadOnlySpan<byte> See(int count)
     {

@@ -30,17 +30,17 @@ internal sealed class PickleObjects(PickleCursor cursor, IStorageSource? storage
             return known;
         }
 
-        var full = Refusal.Quote($"{module}.{name}");
+        var full = WeightFileError.Quote($"{module}.{name}");
         if (AllowedGlobals.DescribeTensor(module, name) is { } kind)
-            throw Refusal.Unknown(cursor.FilePath, $"holds {kind} ({full}), which Freeze does not read.",
+            throw WeightFileError.Unknown(cursor.FilePath, $"holds {kind} ({full}), which Freeze does not read.",
                 isTorchScript ? "Export the module before it is quantised or packed: torch.jit.script(model).save('model.pt')." : "In Python, turn it into a plain dense tensor before saving it.");
         if (IsMadeNext() || module.StartsWith("torch.nn.", StringComparison.Ordinal))
-            throw Refusal.Unsafe(cursor.FilePath, $"holds a pickled Python object of class {full}, not just weights (torch.save(model) writes such files); only its own Python code could rebuild it.");
+            throw WeightFileError.Unsafe(cursor.FilePath, $"holds a pickled Python object of class {full}, not just weights (torch.save(model) writes such files); only its own Python code could rebuild it.");
         throw Refuse($"names the Python object {full}, which reading weights never needs: a file can run any program that way");
     }
 
     /// <summary>A refusal of what no weight file does.</summary>
-    public FreezeException Refuse(string what) => Refusal.Unsafe(cursor.FilePath, $"{what} (byte {cursor.Position} of {cursor.What}). Nothing of it was executed.");
+    public FreezeException Refuse(string what) => WeightFileError.Unsafe(cursor.FilePath, $"{what} (byte {cursor.Position} of {cursor.What}). Nothing of it was executed.");
 
     /// <summary>REDUCE: what calling a name gives.</summary>
     public object? Call(object? callable, CheckpointList arguments)
@@ -69,7 +69,7 @@ internal sealed class PickleObjects(PickleCursor cursor, IStorageSource? storage
             case PickleGlobalKind.NumpyBuffer: return _numpy.FromBuffer(arguments);
             case PickleGlobalKind.ScriptList when arguments is [CheckpointList list]: return list;
             case PickleGlobalKind.ScriptTagged when arguments.Count == 2: return arguments[0];
-            default: throw cursor.Corrupt($"calls {Refusal.Quote(global.FullName)} with arguments that it does not take");
+            default: throw cursor.Corrupt($"calls {WeightFileError.Quote(global.FullName)} with arguments that it does not take");
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class PickleObjects(PickleCursor cursor, IStorageSource? storage
     public StorageReference Load(object? id)
     {
         if (id is CheckpointList { Count: > 0 } module && module[0] is "module")
-            throw Refusal.Unsafe(cursor.FilePath, "holds a pickled Python module (torch.save(model) writes such files), not just weights.");
+            throw WeightFileError.Unsafe(cursor.FilePath, "holds a pickled Python module (torch.save(model) writes such files), not just weights.");
         if (id is not CheckpointList { Count: 5 or 6 } parts || parts[0] is not "storage" || parts[1] is not PickleGlobal { Kind: PickleGlobalKind.Storage } type)
             throw cursor.Corrupt("refers to data in a way that torch does not");
         if (parts[2] is not string key || parts[3] is not string || parts[4] is not long count || count < 0)

@@ -68,6 +68,6 @@ internal sealed class TensorRecords(PickleCursor cursor, ReadingBudget budget)
     private void RefuseLazyBits(object? metadata)
     {
         if (metadata is CheckpointDictionary bits && bits.Any(bit => bit.Value is not (null or false)))
-            throw Refusal.Unknown(cursor.FilePath, "holds a tensor that is stored as the conjugate or negative of its bytes.", "In Python, save tensor.resolve_conj().resolve_neg().");
+            throw WeightFileError.Unknown(cursor.FilePath, "holds a tensor that is stored as the conjugate or negative of its bytes.", "In Python, save tensor.resolve_conj().resolve_neg().");
     }
 }

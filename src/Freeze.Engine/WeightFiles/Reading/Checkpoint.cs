@@ -78,7 +78,7 @@ public sealed class Checkpoint : IDisposable
             if (error is FreezeException)
                 throw;
             // Whatever a reader did not foresee is still the file's fault, and must not reach the user bare.
-            throw Refusal.Corrupt(file.Path, $"its structure makes no sense ({error.Message}).", error);
+            throw WeightFileError.Corrupt(file.Path, $"its structure makes no sense ({error.Message}).", error);
         }
     }
 }

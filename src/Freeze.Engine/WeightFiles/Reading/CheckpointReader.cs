@@ -22,12 +22,12 @@ internal static class CheckpointReader
         if (TorchLegacyReader.Accepts(start))
             return TorchLegacyReader.Read(file, budget);
         if (ShardIndexReader.Accepts(file, start))
-            return indexBudget is null ? ShardIndexReader.Read(file, budget) : throw Refusal.Unsafe(file.Path, "is an index of shards where a shard should be.", "Give the index of the checkpoint's own weight files.");
+            return indexBudget is null ? ShardIndexReader.Read(file, budget) : throw WeightFileError.Unsafe(file.Path, "is an index of shards where a shard should be.", "Give the index of the checkpoint's own weight files.");
         if (FileSignature.Describe(start) is { } name)
-            throw Refusal.Unknown(file.Path, $"is {name}.");
+            throw WeightFileError.Unknown(file.Path, $"is {name}.");
         if (SafetensorsReader.IsNamed(file))
             throw SafetensorsReader.Explain(file);
         TorchLegacyReader.RefuseUnsafe(file, budget);
-        throw Refusal.Unknown(file.Path, "is none of the formats that Freeze reads.");
+        throw WeightFileError.Unknown(file.Path, "is none of the formats that Freeze reads.");
     }
 }

@@ -59,6 +59,6 @@ internal sealed class ReadingBudget
     {
         left -= amount;
         if (left < 0 || amount < 0)
-            throw Refusal.Unsafe(_path, $"makes its {_length} bytes stand for {what}.", cure);
+            throw WeightFileError.Unsafe(_path, $"makes its {_length} bytes stand for {what}.", cure);
     }
 }

@@ -63,7 +63,7 @@ public sealed unsafe class TensorEntry
     public bool RequiresGrad { get; internal set; }
 
     /// <summary>Names of the other tensors of the checkpoint that are views of the same storage, in file order.</summary>
-    public IReadOnlyList<string> SharedWith => Family is null ? [] : new OtherNames(Family, this);
+    public IReadOnlyList<string> SharedWith => Family is null ? [] : new AlternativeNames(Family, this);
 
     /// <summary>Whether its elements lie row-major without gaps, so that the bytes behind it are its own.</summary>
     internal bool IsWhole => _view is { IsContiguous: true };

@@ -35,20 +35,20 @@ internal sealed partial class WeightFile : IDisposable
         {
             path = System.IO.Path.GetFullPath(path);
             if (Directory.Exists(path))
-                throw Refusal.Missing(path, $"'{path}' is a folder, not a weight file.");
+                throw WeightFileError.Missing(path, $"'{path}' is a folder, not a weight file.");
             if (!File.Exists(path))
-                throw Refusal.Missing(path, $"There is no file '{path}'.");
+                throw WeightFileError.Missing(path, $"There is no file '{path}'.");
             handle = OpenHandle(path);
             var length = RandomAccess.GetLength(handle);
             if (length == 0)
-                throw Refusal.Corrupt(path, "it is empty.");
+                throw WeightFileError.Corrupt(path, "it is empty.");
             return new WeightFile(path, handle, length);
         }
         catch (Exception error)
         {
             handle?.Dispose();
             if (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-                throw Refusal.Missing(path, $"'{path}' cannot be read: {error.Message}", error);
+                throw WeightFileError.Missing(path, $"'{path}' cannot be read: {error.Message}", error);
             throw;
         }
     }
@@ -58,21 +58,21 @@ internal sealed partial class WeightFile : IDisposable
     public void Read(long offset, Span<byte> target)
     {
         if (offset < 0 || offset > Length - target.Length)
-            throw Refusal.Corrupt(Path, $"{target.Length} bytes at {offset} lie beyond its end at {Length}.");
+            throw WeightFileError.Corrupt(Path, $"{target.Length} bytes at {offset} lie beyond its end at {Length}.");
         try
         {
             while (target.Length > 0)
             {
                 var read = RandomAccess.Read(_handle, target[..Math.Min(target.Length, Most)], offset);
                 if (read == 0)
-                    throw Refusal.Corrupt(Path, $"it had {Length} bytes and ends at {offset} now; another program is writing it.");
+                    throw WeightFileError.Corrupt(Path, $"it had {Length} bytes and ends at {offset} now; another program is writing it.");
                 target = target[read..];
                 offset += read;
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Refusal.Corrupt(Path, $"it cannot be read at {offset}: {error.Message}", error);
+            throw WeightFileError.Corrupt(Path, $"it cannot be read at {offset}: {error.Message}", error);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class WeightFile : IDisposable
     public byte[] Read(long offset, int length)
     {
         if (offset < 0 || offset > Length - length)
-            throw Refusal.Corrupt(Path, $"{length} bytes at {offset} lie beyond its end at {Length}.");
+            throw WeightFileError.Corrupt(Path, $"{length} bytes at {offset} lie beyond its end at {Length}.");
         var bytes = GC.AllocateUninitializedArray<byte>(length);
         Read(offset, bytes.AsSpan());
         return bytes;

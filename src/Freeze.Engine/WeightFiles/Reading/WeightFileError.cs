@@ -1,7 +1,7 @@
 namespace Freeze.WeightFiles.Reading;
 
 /// <summary>The four ways in which a weight file is refused, with the cure that goes with each.</summary>
-internal static class Refusal
+internal static class WeightFileError
 {
     public const string SaveStateDict =
         "In Python, where you trust the file, save the weights alone: torch.save(model.state_dict(), 'weights.pth'); or export the model: torch.jit.script(model).save('model.pt').";

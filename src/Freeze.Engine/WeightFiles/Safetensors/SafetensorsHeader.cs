@@ -69,7 +69,7 @@ internal sealed class SafetensorsHeader
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (NextName(ref json, names, budget) is { } name)
         {
-            Expect(ref json, JsonTokenType.String, $"'{Refusal.Quote(name)}' in '__metadata__'");
+            Expect(ref json, JsonTokenType.String, $"'{WeightFileError.Quote(name)}' in '__metadata__'");
             budget.Charge(2L * json.ValueSpan.Length + 100);
             _metadata[name] = JsonText.Read(ref json);
         }
@@ -77,7 +77,7 @@ internal sealed class SafetensorsHeader
 
     private void ReadRow(ref Utf8JsonReader json, string name, ReadingBudget budget)
     {
-        Expect(ref json, JsonTokenType.StartObject, $"Tensor '{Refusal.Quote(name)}'");
+        Expect(ref json, JsonTokenType.StartObject, $"Tensor '{WeightFileError.Quote(name)}'");
         var (type, shape, offsets) = ((ElementType?)null, (long[]?)null, (long[]?)null);
         var fields = new HashSet<string>(StringComparer.Ordinal);
         while (NextName(ref json, fields, budget) is { } field)
@@ -85,10 +85,10 @@ internal sealed class SafetensorsHeader
             switch (field)
             {
                 case "dtype":
-                    Expect(ref json, JsonTokenType.String, $"The dtype of '{Refusal.Quote(name)}'");
+                    Expect(ref json, JsonTokenType.String, $"The dtype of '{WeightFileError.Quote(name)}'");
                     budget.Charge(2L * json.ValueSpan.Length);
                     var code = JsonText.Read(ref json);
-                    type = Types.TryGetValue(code, out var known) ? known : throw new NotSupportedException($"tensor '{Refusal.Quote(name)}' has the type '{Refusal.Quote(code)}'");
+                    type = Types.TryGetValue(code, out var known) ? known : throw new NotSupportedException($"tensor '{WeightFileError.Quote(name)}' has the type '{WeightFileError.Quote(code)}'");
                     break;
                 case "shape":
                     shape = ReadNumbers(ref json, name, budget);
@@ -104,22 +104,22 @@ internal sealed class SafetensorsHeader
         }
 
         if (type is null || shape is null || offsets is not { Length: 2 })
-            throw new JsonException($"Tensor '{Refusal.Quote(name)}' needs dtype, shape and two data_offsets.");
+            throw new JsonException($"Tensor '{WeightFileError.Quote(name)}' needs dtype, shape and two data_offsets.");
         _rows.Add(new SafetensorsRow(name, type.Value, shape, offsets[0], offsets[1]));
     }
 
     private static long[] ReadNumbers(ref Utf8JsonReader json, string name, ReadingBudget budget)
     {
-        Expect(ref json, JsonTokenType.StartArray, $"Shape and data_offsets of '{Refusal.Quote(name)}'");
+        Expect(ref json, JsonTokenType.StartArray, $"Shape and data_offsets of '{WeightFileError.Quote(name)}'");
         var numbers = new List<long>();
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var number) || number < 0)
-                throw new JsonException($"Shape and data_offsets of '{Refusal.Quote(name)}' must be whole numbers from 0 on.");
+                throw new JsonException($"Shape and data_offsets of '{WeightFileError.Quote(name)}' must be whole numbers from 0 on.");
             budget.Charge(sizeof(long));
             numbers.Add(number);
             if (numbers.Count > TensorGeometry.MostDimensions)
-                throw new JsonException($"Tensor '{Refusal.Quote(name)}' has more than {TensorGeometry.MostDimensions} dimensions.");
+                throw new JsonException($"Tensor '{WeightFileError.Quote(name)}' has more than {TensorGeometry.MostDimensions} dimensions.");
         }
 
         return [.. numbers];
@@ -132,7 +132,7 @@ internal sealed class SafetensorsHeader
             return null;
         budget.Charge(2L * json.ValueSpan.Length);
         var name = JsonText.Read(ref json);
-        return seen.Add(name) ? name : throw new JsonException($"'{Refusal.Quote(name)}' is there twice.");
+        return seen.Add(name) ? name : throw new JsonException($"'{WeightFileError.Quote(name)}' is there twice.");
     }
 
     private static void Expect(ref Utf8JsonReader json, JsonTokenType token, string what)

@@ -26,11 +26,11 @@ internal static class SafetensorsReader
     public static FreezeException Explain(WeightFile file)
     {
         if (file.Length < 8)
-            return Refusal.Corrupt(file.Path, $"it has {file.Length} bytes; the length of the header alone takes 8.");
+            return WeightFileError.Corrupt(file.Path, $"it has {file.Length} bytes; the length of the header alone takes 8.");
         var length = HeaderLength(file);
         return length < 2 || length > file.Length - 8
-            ? Refusal.Corrupt(file.Path, $"its header should be {unchecked((ulong)length)} bytes long, and {file.Length - 8} are there.")
-            : Refusal.Corrupt(file.Path, "its header does not begin with '{'.");
+            ? WeightFileError.Corrupt(file.Path, $"its header should be {unchecked((ulong)length)} bytes long, and {file.Length - 8} are there.")
+            : WeightFileError.Corrupt(file.Path, "its header does not begin with '{'.");
     }
 
     /// <summary>Reads the header.</summary>
@@ -38,10 +38,10 @@ internal static class SafetensorsReader
     {
         var headerLength = HeaderLength(file);
         if (headerLength > LongestHeader)
-            throw Refusal.Corrupt(file.Path, $"its header of {headerLength} bytes is over the format's limit of {LongestHeader}.");
+            throw WeightFileError.Corrupt(file.Path, $"its header of {headerLength} bytes is over the format's limit of {LongestHeader}.");
         var header = file.Read(8, (int)headerLength);
         if (!Utf8.IsValid(header))
-            throw Refusal.Corrupt(file.Path, "its header is not UTF-8 text.");
+            throw WeightFileError.Corrupt(file.Path, "its header is not UTF-8 text.");
         var table = new SafetensorsHeader();
         try
         {
@@ -49,11 +49,11 @@ internal static class SafetensorsReader
         }
         catch (JsonException error)
         {
-            throw Refusal.Corrupt(file.Path, $"its header makes no sense: {error.Message}", error);
+            throw WeightFileError.Corrupt(file.Path, $"its header makes no sense: {error.Message}", error);
         }
         catch (NotSupportedException error)
         {
-            throw Refusal.Unknown(file.Path, $"cannot be read: {error.Message}, which Freeze does not know.", "In Python, convert such tensors to a type of whole bytes before saving.");
+            throw WeightFileError.Unknown(file.Path, $"cannot be read: {error.Message}, which Freeze does not know.", "In Python, convert such tensors to a type of whole bytes before saving.");
         }
 
         var dataStart = 8 + headerLength;
@@ -78,20 +78,20 @@ internal static class SafetensorsReader
         foreach (var row in rows)
         {
             if (row.Begin > row.End || row.End > dataLength)
-                throw Refusal.Corrupt(file.Path, $"tensor '{Refusal.Quote(row.Name)}' lies at {row.Begin} to {row.End} of {dataLength} bytes of data.");
+                throw WeightFileError.Corrupt(file.Path, $"tensor '{WeightFileError.Quote(row.Name)}' lies at {row.Begin} to {row.End} of {dataLength} bytes of data.");
             if (!TensorGeometry.TryCount(row.Shape, out var count) || count > dataLength || count * row.Type.ByteSize() != row.End - row.Begin)
-                throw Refusal.Corrupt(file.Path, $"tensor '{Refusal.Quote(row.Name)}' of shape [{string.Join(", ", row.Shape)}] and type {row.Type.TorchName()} does not take the {row.End - row.Begin} bytes it has.");
+                throw WeightFileError.Corrupt(file.Path, $"tensor '{WeightFileError.Quote(row.Name)}' of shape [{string.Join(", ", row.Shape)}] and type {row.Type.TorchName()} does not take the {row.End - row.Begin} bytes it has.");
         }
 
         var end = 0L;
         foreach (var row in rows.OrderBy(row => row.Begin).ThenBy(row => row.End))
         {
             if (row.Begin != end)
-                throw Refusal.Corrupt(file.Path, $"tensor '{Refusal.Quote(row.Name)}' begins at {row.Begin} where the one before ends at {end}.");
+                throw WeightFileError.Corrupt(file.Path, $"tensor '{WeightFileError.Quote(row.Name)}' begins at {row.Begin} where the one before ends at {end}.");
             end = row.End;
         }
 
         if (end != dataLength)
-            throw Refusal.Corrupt(file.Path, $"{dataLength - end} bytes follow the last tensor.");
+            throw WeightFileError.Corrupt(file.Path, $"{dataLength - end} bytes follow the last tensor.");
     }
 }

@@ -27,7 +27,7 @@ internal static class ShardIndexReader
     public static CheckpointContent Read(WeightFile file, ReadingBudget budget)
     {
         if (file.Length > LongestIndex)
-            throw Refusal.Corrupt(file.Path, $"an index of {file.Length} bytes is longer than any checkpoint needs.");
+            throw WeightFileError.Corrupt(file.Path, $"an index of {file.Length} bytes is longer than any checkpoint needs.");
         var map = ReadMap(file, budget);
         var shards = new Dictionary<string, (Checkpoint Shard, Dictionary<string, TensorEntry> ByName)>(StringComparer.Ordinal);
         try
@@ -38,7 +38,7 @@ internal static class ShardIndexReader
                 if (!shards.TryGetValue(shardName, out var shard))
                 {
                     if (shards.Count == MostShards)
-                        throw Refusal.Unsafe(file.Path, $"names more than {MostShards} shards.");
+                        throw WeightFileError.Unsafe(file.Path, $"names more than {MostShards} shards.");
                     var opened = Checkpoint.Open(ShardPath(file, shardName), budget);
                     shard = (opened, []);
                     shards.Add(shardName, shard);
@@ -47,7 +47,7 @@ internal static class ShardIndexReader
                 }
 
                 if (!shard.ByName.TryGetValue(name, out var found))
-                    throw Refusal.Corrupt(file.Path, $"it says that '{Refusal.Quote(shardName)}' holds a tensor '{Refusal.Quote(name)}', which is not there.");
+                    throw WeightFileError.Corrupt(file.Path, $"it says that '{WeightFileError.Quote(shardName)}' holds a tensor '{WeightFileError.Quote(name)}', which is not there.");
                 budget.Charge(64);
                 tensors.Add(found);
                 root.TrySet(name, found);
@@ -72,12 +72,12 @@ internal static class ShardIndexReader
     {
         var leaves = name.Length == 0 || name.StartsWith('/') || name.AsSpan().ContainsAny('\\', ':', '\0') || name.Split('/').Any(part => part is "" or "." or "..");
         if (leaves)
-            throw Refusal.Unsafe(file.Path, $"names a shard '{Refusal.Quote(name)}' outside its own folder.", "Shards lie beside their index; put right the paths in weight_map.");
+            throw WeightFileError.Unsafe(file.Path, $"names a shard '{WeightFileError.Quote(name)}' outside its own folder.", "Shards lie beside their index; put right the paths in weight_map.");
         var path = Path.Combine(Path.GetDirectoryName(file.Path)!, name);
         if (!File.Exists(path))
-            throw new FreezeException(ErrorCode.ModelFileNotFound, path, $"'{file.Path}' needs the shard '{Refusal.Quote(name)}', which is not beside it.", "Download all shards into the folder of the index.");
+            throw new FreezeException(ErrorCode.ModelFileNotFound, path, $"'{file.Path}' needs the shard '{WeightFileError.Quote(name)}', which is not beside it.", "Download all shards into the folder of the index.");
         if (!LinkedPath.StaysBeside(path, file.Path))
-            throw Refusal.Unsafe(file.Path, $"names the shard '{Refusal.Quote(name)}', which is a link to a file outside its own folder.", "Put the shard itself beside the index.");
+            throw WeightFileError.Unsafe(file.Path, $"names the shard '{WeightFileError.Quote(name)}', which is a link to a file outside its own folder.", "Put the shard itself beside the index.");
         return path;
     }
 
@@ -85,7 +85,7 @@ internal static class ShardIndexReader
     {
         var bytes = file.Read(0, (int)file.Length);
         if (!Utf8.IsValid(bytes))
-            throw Refusal.Corrupt(file.Path, "the index is not UTF-8 text.");
+            throw WeightFileError.Corrupt(file.Path, "the index is not UTF-8 text.");
         try
         {
             var json = new Utf8JsonReader(bytes);
@@ -108,7 +108,7 @@ internal static class ShardIndexReader
         }
         catch (JsonException error)
         {
-            throw Refusal.Corrupt(file.Path, $"the index makes no sense: {error.Message}", error);
+            throw WeightFileError.Corrupt(file.Path, $"the index makes no sense: {error.Message}", error);
         }
     }
 
@@ -123,9 +123,9 @@ internal static class ShardIndexReader
             budget.Charge(2L * json.ValueSpan.Length + 150);
             var name = JsonText.Read(ref json);
             if (!names.Add(name))
-                throw new JsonException($"'{Refusal.Quote(name)}' is there twice.");
+                throw new JsonException($"'{WeightFileError.Quote(name)}' is there twice.");
             if (!json.Read() || json.TokenType != JsonTokenType.String)
-                throw new JsonException($"The shard of '{Refusal.Quote(name)}' must be a file name.");
+                throw new JsonException($"The shard of '{WeightFileError.Quote(name)}' must be a file name.");
             budget.Charge(2L * json.ValueSpan.Length);
             entries.Add(new(name, JsonText.Read(ref json)));
         }

@@ -33,7 +33,7 @@ internal class FileStorage(int id, WeightFile file, long offset, long byteLength
             return;
         var actual = checksum ?? Compute();
         if (actual != Expected)
-            throw Refusal.Corrupt(File, $"the {ByteLength} bytes of a storage at {Offset} have the checksum {actual:x8} where {Expected:x8} is recorded.");
+            throw WeightFileError.Corrupt(File, $"the {ByteLength} bytes of a storage at {Offset} have the checksum {actual:x8} where {Expected:x8} is recorded.");
         _proved = true;
     }
 

@@ -37,7 +37,7 @@ internal sealed class StorageCache(string path, long fileLength) : IDisposable
             }
 
             if (keep && (_credit -= storage.ByteLength) < 0)
-                throw Refusal.Unsafe(path, "scatters its tensors over its storages so that reading them would hardly end.", "In Python, save tensor.contiguous() instead of views.");
+                throw WeightFileError.Unsafe(path, "scatters its tensors over its storages so that reading them would hardly end.", "In Python, save tensor.contiguous() instead of views.");
         }
 
         var block = load();

@@ -61,5 +61,5 @@ internal static class WideElements
     }
 
     private static FreezeException Lacks(TensorEntry from) =>
-        Refusal.Unknown(from.File, $"holds '{from.Name}' of type {from.DataType.TorchName()}, which TorchSharp has no tensor for.", "In Python, convert it before saving: tensor.float().");
+        WeightFileError.Unknown(from.File, $"holds '{from.Name}' of type {from.DataType.TorchName()}, which TorchSharp has no tensor for.", "In Python, convert it before saving: tensor.float().");
 }

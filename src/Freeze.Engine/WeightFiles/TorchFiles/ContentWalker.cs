@@ -57,7 +57,7 @@ internal sealed class ContentWalker(string path, long mostVisits, ReadingBudget 
     private void Visit(string? prefix, object? key, object? value, CheckpointDictionary? owner)
     {
         if (--_visits < 0)
-            throw Refusal.Unsafe(path, "refers to the same values so often that walking through them would not end.");
+            throw WeightFileError.Unsafe(path, "refers to the same values so often that walking through them would not end.");
         switch (value)
         {
             case TensorEntry tensor:
@@ -105,7 +105,7 @@ internal sealed class ContentWalker(string path, long mostVisits, ReadingBudget 
     private void Enter(string? prefix, object? key, IEnumerable<(object? Key, object? Value)> items, CheckpointDictionary? owner)
     {
         if (_open.Count == Deepest)
-            throw Refusal.Unsafe(path, $"nests values more than {Deepest} levels deep, or within themselves.");
+            throw WeightFileError.Unsafe(path, $"nests values more than {Deepest} levels deep, or within themselves.");
         budget.Work(200);
         // Nothing stands in front of the names in the root.
         Pay(prefix);

@@ -16,7 +16,7 @@ internal sealed class LegacyStorages(WeightFile file, ReadingBudget budget) : IS
     public TensorStorage Find(string key, int elementSize, long count)
     {
         if (count > file.Length / elementSize)
-            throw Refusal.Corrupt(file.Path, $"storage '{Refusal.Quote(key)}' should have {count} elements of {elementSize} bytes, and the whole file has {file.Length} bytes.");
+            throw WeightFileError.Corrupt(file.Path, $"storage '{WeightFileError.Quote(key)}' should have {count} elements of {elementSize} bytes, and the whole file has {file.Length} bytes.");
         budget.Work(key.Length);
         if (!_known.TryGetValue(key, out var storage))
         {
@@ -27,7 +27,7 @@ internal sealed class LegacyStorages(WeightFile file, ReadingBudget budget) : IS
 
         return count * elementSize <= storage.ByteLength
             ? storage
-            : throw Refusal.Corrupt(file.Path, $"two tensors disagree about the size of storage '{Refusal.Quote(key)}'.");
+            : throw WeightFileError.Corrupt(file.Path, $"two tensors disagree about the size of storage '{WeightFileError.Quote(key)}'.");
     }
 
     /// <summary>Finds the place of every storage.</summary>
@@ -38,24 +38,24 @@ internal sealed class LegacyStorages(WeightFile file, ReadingBudget budget) : IS
         foreach (var item in keys)
         {
             if (item is not string key || !_known.TryGetValue(key, out var storage))
-                throw Refusal.Corrupt(file.Path, $"it lists a storage '{Refusal.Quote(item as string ?? "")}' that no tensor uses.");
+                throw WeightFileError.Corrupt(file.Path, $"it lists a storage '{WeightFileError.Quote(item as string ?? "")}' that no tensor uses.");
             if (storage.IsPlaced)
-                throw Refusal.Corrupt(file.Path, $"it lists storage '{Refusal.Quote(key)}' twice.");
+                throw WeightFileError.Corrupt(file.Path, $"it lists storage '{WeightFileError.Quote(key)}' twice.");
             if (file.Length - offset < sizeof(long))
-                throw Refusal.Corrupt(file.Path, $"it ends before storage '{Refusal.Quote(key)}'.");
+                throw WeightFileError.Corrupt(file.Path, $"it ends before storage '{WeightFileError.Quote(key)}'.");
             var count = BinaryPrimitives.ReadInt64LittleEndian(file.Read(offset, sizeof(long)));
             offset += sizeof(long);
             if (count != storage.Count)
-                throw Refusal.Corrupt(file.Path, $"storage '{Refusal.Quote(key)}' should have {storage.Count} elements, and {count} are announced.");
+                throw WeightFileError.Corrupt(file.Path, $"storage '{WeightFileError.Quote(key)}' should have {storage.Count} elements, and {count} are announced.");
             if (storage.ByteLength > file.Length - offset)
-                throw Refusal.Corrupt(file.Path, $"it ends within storage '{Refusal.Quote(key)}': {storage.ByteLength} bytes should follow where {file.Length - offset} are left.");
+                throw WeightFileError.Corrupt(file.Path, $"it ends within storage '{WeightFileError.Quote(key)}': {storage.ByteLength} bytes should follow where {file.Length - offset} are left.");
             storage.Place(offset);
             offset += storage.ByteLength;
         }
 
         if (_known.FirstOrDefault(pair => !pair.Value.IsPlaced) is { Key: { } missing })
-            throw Refusal.Corrupt(file.Path, $"the bytes of storage '{Refusal.Quote(missing)}' are not there.");
+            throw WeightFileError.Corrupt(file.Path, $"the bytes of storage '{WeightFileError.Quote(missing)}' are not there.");
         if (offset != file.Length)
-            throw Refusal.Corrupt(file.Path, $"{file.Length - offset} bytes follow its last storage.");
+            throw WeightFileError.Corrupt(file.Path, $"{file.Length - offset} bytes follow its last storage.");
     }
 }

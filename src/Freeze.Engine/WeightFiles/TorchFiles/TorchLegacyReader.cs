@@ -23,21 +23,21 @@ internal static class TorchLegacyReader
     {
         var position = 0L;
         if (Unpickle(file, ref position, "its magic number", null, budget) is not BigInteger magic || magic != Magic)
-            throw Refusal.Unknown(file.Path, "is a Python pickle, but not one that torch.save wrote.");
+            throw WeightFileError.Unknown(file.Path, "is a Python pickle, but not one that torch.save wrote.");
         if (Unpickle(file, ref position, "its protocol", null, budget) is not Protocol)
-            throw Refusal.Corrupt(file.Path, $"its protocol is not {Protocol}.");
+            throw WeightFileError.Corrupt(file.Path, $"its protocol is not {Protocol}.");
         if (Unpickle(file, ref position, "its facts about the machine", null, budget) is not CheckpointDictionary machine)
-            throw Refusal.Corrupt(file.Path, "it says nothing about the machine that wrote it.");
+            throw WeightFileError.Corrupt(file.Path, "it says nothing about the machine that wrote it.");
         // Machines of the other byte order wrote little-endian numbers too, or did not, depending on their PyTorch: there is no telling.
         if (machine.TryGetValue("little_endian", out var little) && little is not true)
-            throw Refusal.Unknown(file.Path, "was written by a big-endian machine in the legacy format, which does not tell the order of its bytes.", "Save it again with PyTorch 1.6 or newer.");
+            throw WeightFileError.Unknown(file.Path, "was written by a big-endian machine in the legacy format, which does not tell the order of its bytes.", "Save it again with PyTorch 1.6 or newer.");
 
         var storages = new LegacyStorages(file, budget);
         var treeStart = position;
         var root = Unpickle(file, ref position, "its data", storages, budget);
         var treeLength = position - treeStart;
         if (Unpickle(file, ref position, "its list of storages", null, budget) is not CheckpointList keys)
-            throw Refusal.Corrupt(file.Path, "its list of storages is no list.");
+            throw WeightFileError.Corrupt(file.Path, "its list of storages is no list.");
         storages.Place(keys, position);
         var walker = new ContentWalker(file.Path, 4 * treeLength + 10_000, budget);
         walker.Walk(root);

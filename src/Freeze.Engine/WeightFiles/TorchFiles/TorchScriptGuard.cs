@@ -19,7 +19,7 @@ internal static partial class TorchScriptGuard
         // libtorch finds records in any letter case.
         var twice = directory.Records.GroupBy(record => record.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
-            throw Unsafe(file, $"has two entries '{Refusal.Quote(twice.Key)}' but for their letter case, of which libtorch might take either");
+            throw Unsafe(file, $"has two entries '{WeightFileError.Quote(twice.Key)}' but for their letter case, of which libtorch might take either");
         if (directory.Records.FirstOrDefault(record => record.Name.Equals(top + "model.json", StringComparison.OrdinalIgnoreCase)) is not null)
             throw Unsafe(file, "has a model.json, as before PyTorch 1.4, beside newer tables; libtorch would believe it and not them");
         foreach (var record in directory.Records.Where(record => record.Name.StartsWith(top + "code/", StringComparison.OrdinalIgnoreCase)))
@@ -37,8 +37,8 @@ internal static partial class TorchScriptGuard
         if (isLoadable)
             return;
         if (foreign.Count == 0)
-            throw Refusal.Corrupt(file.Path, "libtorch cannot compile its code.");
-        throw Refusal.Unknown(file.Path, $"cannot be compiled by libtorch: it uses {string.Join(", ", foreign)}, which an extension of PyTorch brings along.",
+            throw WeightFileError.Corrupt(file.Path, "libtorch cannot compile its code.");
+        throw WeightFileError.Unknown(file.Path, $"cannot be compiled by libtorch: it uses {string.Join(", ", foreign)}, which an extension of PyTorch brings along.",
             "Export the part of the model that needs no such operators: the backbone of a detector, for instance.");
     }
 
@@ -54,11 +54,11 @@ internal static partial class TorchScriptGuard
         var text = Encoding.Latin1.GetString(ZipContent.Read(file, record, new ReadingBudget(file)));
         if (text.Contains("__torch__.torch.classes.", StringComparison.Ordinal))
         {
-            throw Refusal.Unknown(file.Path, "holds weights that are packed for one machine, as quantised modules are; such a module can be run by PyTorch, and neither read nor trained here.",
+            throw WeightFileError.Unknown(file.Path, "holds weights that are packed for one machine, as quantised modules are; such a module can be run by PyTorch, and neither read nor trained here.",
                 "Export the module before it is quantised: torch.jit.script(model).save('model.pt').");
         }
 
-        new TorchScriptScanner(text, what => Unsafe(file, $"{what} (in '{Refusal.Quote(record.Name)}')")).Run();
+        new TorchScriptScanner(text, what => Unsafe(file, $"{what} (in '{WeightFileError.Quote(record.Name)}')")).Run();
     }
 
     // Where the code came from, for error messages: libtorch reads it when there is one.
@@ -71,5 +71,5 @@ internal static partial class TorchScriptGuard
         new ContentWalker(file.Path, 4 * record.Size + 10_000, budget).Walk(root);
     }
 
-    private static FreezeException Unsafe(WeightFile file, string what) => Refusal.Unsafe(file.Path, $"{what}.", Cure);
+    private static FreezeException Unsafe(WeightFile file, string what) => WeightFileError.Unsafe(file.Path, $"{what}.", Cure);
 }

@@ -22,7 +22,7 @@ internal static class TorchZipReader
         var hasCode = directory.Records.Any(record => record.Name.StartsWith(top + "code/", StringComparison.Ordinal) && record.Name.EndsWith(".py", StringComparison.Ordinal));
         var constants = directory.Find(top + "constants.pkl");
         if (constants is not null && !hasCode)
-            throw Refusal.Corrupt(file.Path, "it is a TorchScript archive without its code.");
+            throw WeightFileError.Corrupt(file.Path, "it is a TorchScript archive without its code.");
 
         var data = directory.Find(top + "data.pkl")!;
         var root = Unpickle(file, data, new ZipStorages(file, directory, top + "data/", bigEndian, budget), constants is not null, budget);
@@ -43,8 +43,8 @@ internal static class TorchZipReader
         return tops switch
         {
             [var top] => top,
-            [] => throw Refusal.Unknown(file.Path, $"is {Describe(directory)}: it has no data.pkl, the table that torch.save writes."),
-            _ => throw Refusal.Unsafe(file.Path, $"is a zip archive with two tables, in '{Refusal.Quote(tops[0])}' and '{Refusal.Quote(tops[1])}'; readers would not agree which one counts."),
+            [] => throw WeightFileError.Unknown(file.Path, $"is {Describe(directory)}: it has no data.pkl, the table that torch.save writes."),
+            _ => throw WeightFileError.Unsafe(file.Path, $"is a zip archive with two tables, in '{WeightFileError.Quote(tops[0])}' and '{WeightFileError.Quote(tops[1])}'; readers would not agree which one counts."),
         };
     }
 
@@ -66,9 +66,9 @@ internal static class TorchZipReader
             return;
         var text = ReadText(file, record, budget);
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version == 0)
-            throw Refusal.Corrupt(file.Path, $"its version is '{Refusal.Quote(text)}', which is no number.");
+            throw WeightFileError.Corrupt(file.Path, $"its version is '{WeightFileError.Quote(text)}', which is no number.");
         if (version > LatestVersion)
-            throw Refusal.Unknown(file.Path, $"is a PyTorch file of version {version}; Freeze reads versions 1 to {LatestVersion}.");
+            throw WeightFileError.Unknown(file.Path, $"is a PyTorch file of version {version}; Freeze reads versions 1 to {LatestVersion}.");
     }
 
     private static bool ReadByteOrder(WeightFile file, ZipDirectory directory, string top, ReadingBudget budget)
@@ -79,14 +79,14 @@ internal static class TorchZipReader
         {
             "little" => false,
             "big" => true,
-            var other => throw Refusal.Corrupt(file.Path, $"its byte order is '{Refusal.Quote(other)}', neither little nor big."),
+            var other => throw WeightFileError.Corrupt(file.Path, $"its byte order is '{WeightFileError.Quote(other)}', neither little nor big."),
         };
     }
 
     private static string ReadText(WeightFile file, ZipRecord record, ReadingBudget budget)
     {
         if (record.Size > 100)
-            throw Refusal.Corrupt(file.Path, $"its record '{Refusal.Quote(record.Name)}' has {record.Size} bytes.");
+            throw WeightFileError.Corrupt(file.Path, $"its record '{WeightFileError.Quote(record.Name)}' has {record.Size} bytes.");
         return Encoding.Latin1.GetString(ZipContent.Read(file, record, budget)).Trim();
     }
 

@@ -28,7 +28,7 @@ internal sealed class ZipStorages(WeightFile file, ZipDirectory directory, strin
 
         return count <= storage.ByteLength / elementSize
             ? storage
-            : throw Refusal.Corrupt(file.Path, $"storage '{Refusal.Quote(key)}' should have {count} elements of {elementSize} bytes, and its record has {storage.ByteLength} bytes.");
+            : throw WeightFileError.Corrupt(file.Path, $"storage '{WeightFileError.Quote(key)}' should have {count} elements of {elementSize} bytes, and its record has {storage.ByteLength} bytes.");
     }
 
     private TensorStorage Open(string key, bool mayBeMissing)
@@ -38,7 +38,7 @@ internal sealed class ZipStorages(WeightFile file, ZipDirectory directory, strin
         {
             return mayBeMissing
                 ? new FileStorage(id, file, 0, 0)
-                : throw Refusal.Corrupt(file.Path, $"there is no record '{Refusal.Quote(folder + key)}', whose bytes a tensor needs.");
+                : throw WeightFileError.Corrupt(file.Path, $"there is no record '{WeightFileError.Quote(folder + key)}', whose bytes a tensor needs.");
         }
 
         if (!record.IsDeflated)

@@ -41,7 +41,7 @@ public sealed record StateDictionary(IReadOnlyDictionary<string, TensorEntry> Te
 
     private static FreezeException Ambiguous(Checkpoint checkpoint, string one, string other) =>
         new(ErrorCode.ArchitectureMismatch, checkpoint.Path,
-            $"'{checkpoint.Path}' holds several sets of weights that fit equally well, under '{Refusal.Quote(one)}' and '{Refusal.Quote(other)}'.",
+            $"'{checkpoint.Path}' holds several sets of weights that fit equally well, under '{WeightFileError.Quote(one)}' and '{WeightFileError.Quote(other)}'.",
             "In Python, save the set you want alone: torch.save({k[len(p):]: v for k, v in d.items() if k.startswith(p)}, 'weights.pth').");
 
     // Best first: shallow before deep, likely names before others, else file order.

@@ -18,7 +18,7 @@ internal static unsafe class ZipContent
     public static byte[] Read(WeightFile file, ZipRecord record, ReadingBudget budget)
     {
         if (record.Size > Array.MaxLength)
-            throw Refusal.Unsafe(file.Path, $"has a table '{Refusal.Quote(record.Name)}' of {record.Size} bytes.");
+            throw WeightFileError.Unsafe(file.Path, $"has a table '{WeightFileError.Quote(record.Name)}' of {record.Size} bytes.");
         budget.Charge(record.Size);
         if (!record.IsDeflated)
         {
@@ -39,7 +39,7 @@ internal static unsafe class ZipContent
     /// <param name="budget">Pays for unpacking.</param>
     public static PickleCursor OpenPickle(WeightFile file, ZipRecord record, ReadingBudget budget)
     {
-        var name = Refusal.Quote(record.Name);
+        var name = WeightFileError.Quote(record.Name);
         if (record.IsDeflated)
             return new PickleCursor(file, name, Read(file, record, budget));
         if (record.Checksum is not null)
@@ -74,17 +74,17 @@ internal static unsafe class ZipContent
             {
                 var part = new Span<byte>(target + done, (int)Math.Min(Chunk, record.Size - done));
                 if (inflater.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) != part.Length)
-                    throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' unpacks to fewer than {record.Size} bytes.");
+                    throw WeightFileError.Corrupt(file.Path, $"zip entry '{WeightFileError.Quote(record.Name)}' unpacks to fewer than {record.Size} bytes.");
                 crc.Append(part);
             }
 
             if (inflater.ReadByte() >= 0)
-                throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' unpacks to more than {record.Size} bytes.");
+                throw WeightFileError.Corrupt(file.Path, $"zip entry '{WeightFileError.Quote(record.Name)}' unpacks to more than {record.Size} bytes.");
             Prove(file, record, crc.Value);
         }
         catch (InvalidDataException error)
         {
-            throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' cannot be unpacked.", error);
+            throw WeightFileError.Corrupt(file.Path, $"zip entry '{WeightFileError.Quote(record.Name)}' cannot be unpacked.", error);
         }
     }
 
@@ -112,6 +112,6 @@ internal static unsafe class ZipContent
     private static void Prove(WeightFile file, ZipRecord record, uint actual)
     {
         if (record.Checksum is { } expected && actual != expected)
-            throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(record.Name)}' has the checksum {actual:x8} where {expected:x8} is recorded.");
+            throw WeightFileError.Corrupt(file.Path, $"zip entry '{WeightFileError.Quote(record.Name)}' has the checksum {actual:x8} where {expected:x8} is recorded.");
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ZipDirectory
     {
         var (count, start, length) = FindDirectory(file);
         if (count > length / ZipEntryReader.CentralLength)
-            throw Refusal.Corrupt(file.Path, $"its zip directory of {length} bytes cannot hold {count} entries.");
+            throw WeightFileError.Corrupt(file.Path, $"its zip directory of {length} bytes cannot hold {count} entries.");
         budget.Charge(length);
         var table = file.Read(start, checked((int)length));
         var directory = new ZipDirectory();
@@ -44,15 +44,15 @@ internal sealed class ZipDirectory
             budget.Charge(300);
             var (record, localStart) = ZipEntryReader.Read(file, table, ref position, start, budget);
             if (!directory._records.TryAdd(record.Name, record))
-                throw Refusal.Unsafe(file.Path, $"has two zip entries named '{Refusal.Quote(record.Name)}'; readers would not agree which one counts.");
+                throw WeightFileError.Unsafe(file.Path, $"has two zip entries named '{WeightFileError.Quote(record.Name)}'; readers would not agree which one counts.");
             spans.Add((localStart, record.DataOffset + record.CompressedSize, record.Name));
             inflated += record.IsDeflated ? record.Size : 0;
             if (inflated < 0 || inflated > (32L << 20) + 8 * file.Length)
-                throw Refusal.Unsafe(file.Path, $"unpacks to over {inflated} bytes from {file.Length}, as a zip bomb does.", "Save the weights again with torch.save, which does not compress.");
+                throw WeightFileError.Unsafe(file.Path, $"unpacks to over {inflated} bytes from {file.Length}, as a zip bomb does.", "Save the weights again with torch.save, which does not compress.");
         }
 
         if (position != table.Length)
-            throw Refusal.Corrupt(file.Path, $"its zip directory counts {count} entries and has {table.Length - position} bytes more.");
+            throw WeightFileError.Corrupt(file.Path, $"its zip directory counts {count} entries and has {table.Length - position} bytes more.");
         RefuseOverlap(file, spans);
         return directory;
     }
@@ -66,23 +66,23 @@ internal sealed class ZipDirectory
         {
             var at64 = Long(locator, 8);
             if (at64 < 0 || at64 > at - Locator64Length - End64Length || file.Read(at64, End64Length) is not { } end64 || Number(end64, 0) != End64Signature)
-                throw Refusal.Corrupt(file.Path, "its zip64 end record is not where the locator says.");
+                throw WeightFileError.Corrupt(file.Path, "its zip64 end record is not where the locator says.");
             if (Number(end64, 16) != 0 || Number(end64, 20) != 0 || Long(end64, 24) != Long(end64, 32))
-                throw Refusal.Corrupt(file.Path, "it is one part of a zip archive in several.");
+                throw WeightFileError.Corrupt(file.Path, "it is one part of a zip archive in several.");
             (count, size, start) = (Settle(count, ushort.MaxValue, Long(end64, 32)), Settle(size, uint.MaxValue, Long(end64, 40)), Settle(start, uint.MaxValue, Long(end64, 48)));
             directoryEnd = at64;
         }
         else if (Word(end, 4) != 0 || Word(end, 6) != 0 || Word(end, 8) != count)
-            throw Refusal.Corrupt(file.Path, "it is one part of a zip archive in several.");
+            throw WeightFileError.Corrupt(file.Path, "it is one part of a zip archive in several.");
 
         if (start < 0 || size < 0 || count < 0 || start > directoryEnd || size != directoryEnd - start)
-            throw Refusal.Corrupt(file.Path, $"its zip directory should be {size} bytes at {start}, but the end record follows at {directoryEnd}.");
+            throw WeightFileError.Corrupt(file.Path, $"its zip directory should be {size} bytes at {start}, but the end record follows at {directoryEnd}.");
         return (count, start, size);
 
         // A field that does not fit the old record holds all ones there; one that fits must say the same in both.
         long Settle(long value, long overflow, long value64) => value == overflow || value == value64
             ? value64
-            : throw Refusal.Corrupt(file.Path, "its zip and zip64 end records contradict each other.");
+            : throw WeightFileError.Corrupt(file.Path, "its zip and zip64 end records contradict each other.");
     }
 
     // The end record may have a comment behind it, and stands within the last 64 KB.
@@ -100,7 +100,7 @@ internal sealed class ZipDirectory
             seen = true;
         }
 
-        throw Refusal.Corrupt(file.Path, seen
+        throw WeightFileError.Corrupt(file.Path, seen
             ? "other bytes follow the end of its zip archive."
             : "it is a zip archive without its end: it was cut short, probably while it was downloaded or saved.");
     }
@@ -111,7 +111,7 @@ internal sealed class ZipDirectory
         for (var i = 1; i < spans.Count; i++)
         {
             if (spans[i].Start < spans[i - 1].End)
-                throw Refusal.Unsafe(file.Path, $"has zip entries '{Refusal.Quote(spans[i - 1].Name)}' and '{Refusal.Quote(spans[i].Name)}' that overlap, as in a zip bomb.");
+                throw WeightFileError.Unsafe(file.Path, $"has zip entries '{WeightFileError.Quote(spans[i - 1].Name)}' and '{WeightFileError.Quote(spans[i].Name)}' that overlap, as in a zip bomb.");
         }
     }
 

@@ -25,13 +25,13 @@ internal static class ZipEntryReader
     {
         var rest = directory[position..];
         if (rest.Length < CentralLength || Number(rest, 0) != CentralSignature)
-            throw Refusal.Corrupt(file.Path, $"its zip directory has no entry at {dataEnd + position}.");
+            throw WeightFileError.Corrupt(file.Path, $"its zip directory has no entry at {dataEnd + position}.");
         var fixedPart = rest[..CentralLength];
         int flags = Word(fixedPart, 8), method = Word(fixedPart, 10), nameLength = Word(fixedPart, 28), extraLength = Word(fixedPart, 30), commentLength = Word(fixedPart, 32);
         if (rest.Length - CentralLength < nameLength + extraLength + commentLength)
-            throw Refusal.Corrupt(file.Path, "an entry of its zip directory reaches beyond the directory's end.");
+            throw WeightFileError.Corrupt(file.Path, "an entry of its zip directory reaches beyond the directory's end.");
         if (Word(fixedPart, 34) is not (0 or ushort.MaxValue))
-            throw Refusal.Corrupt(file.Path, "it is one part of a zip archive in several.");
+            throw WeightFileError.Corrupt(file.Path, "it is one part of a zip archive in several.");
         budget.Charge(2L * nameLength);
         var nameBytes = rest.Slice(CentralLength, nameLength);
         var name = ReadName(file, nameBytes);
@@ -40,11 +40,11 @@ internal static class ZipEntryReader
         position += CentralLength + nameLength + extraLength + commentLength;
 
         if ((flags & EncryptionFlags) != 0)
-            throw Refusal.Unknown(file.Path, $"is an encrypted zip archive ('{Refusal.Quote(name)}').", "Unpack it with its password and pack it again without one.");
+            throw WeightFileError.Unknown(file.Path, $"is an encrypted zip archive ('{WeightFileError.Quote(name)}').", "Unpack it with its password and pack it again without one.");
         if (method is not (0 or 8))
-            throw Refusal.Unknown(file.Path, $"uses zip compression method {method} for '{Refusal.Quote(name)}'; Freeze reads stored and deflated entries.", "Pack it again uncompressed.");
+            throw WeightFileError.Unknown(file.Path, $"uses zip compression method {method} for '{WeightFileError.Quote(name)}'; Freeze reads stored and deflated entries.", "Pack it again uncompressed.");
         if (compressed < 0 || size < 0 || (method == 0 && size != compressed) || size / 1040 > compressed)
-            throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(name)}' cannot have {size} bytes stored as {compressed}.");
+            throw WeightFileError.Corrupt(file.Path, $"zip entry '{WeightFileError.Quote(name)}' cannot have {size} bytes stored as {compressed}.");
         var dataOffset = ReadLocal(file, start, dataEnd, name, nameBytes, flags, method, Number(fixedPart, 16), compressed, size);
         return (new ZipRecord(name, method == 8, Number(fixedPart, 16) is var checksum and not 0 ? (uint)checksum : null, compressed, size, dataOffset), start);
     }
@@ -54,7 +54,7 @@ internal static class ZipEntryReader
         var name = (Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
         // Nothing is ever unpacked, but a path that would leave the folder has no business in a weight file.
         if (name.StartsWith('/') || name.AsSpan().ContainsAny('\\', '\0') || (name.Length > 1 && name[1] == ':') || name.Split('/').Contains(".."))
-            throw Refusal.Unsafe(file.Path, $"has a zip entry with the path '{Refusal.Quote(name)}', which leaves the archive's folder.");
+            throw WeightFileError.Unsafe(file.Path, $"has a zip entry with the path '{WeightFileError.Quote(name)}', which leaves the archive's folder.");
         return name;
     }
 
@@ -82,7 +82,7 @@ internal static class ZipEntryReader
             if (value != uint.MaxValue)
                 return;
             if (fields.Length < 8)
-                throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(name)}' lacks its 64-bit sizes.");
+                throw WeightFileError.Corrupt(file.Path, $"zip entry '{WeightFileError.Quote(name)}' lacks its 64-bit sizes.");
             value = BinaryPrimitives.ReadInt64LittleEndian(fields);
             fields = fields[8..];
         }
@@ -91,11 +91,11 @@ internal static class ZipEntryReader
     private static long ReadLocal(WeightFile file, long start, long dataEnd, string name, ReadOnlySpan<byte> nameBytes, int flags, int method, long checksum, long compressed, long size)
     {
         if (start < 0 || start > dataEnd - LocalLength || file.Read(start, (int)Math.Min(LocalLength + nameBytes.Length, dataEnd - start)) is not { } header || Number(header, 0) != LocalSignature)
-            throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(name)}' is not at {start}, where the directory says.");
+            throw WeightFileError.Corrupt(file.Path, $"zip entry '{WeightFileError.Quote(name)}' is not at {start}, where the directory says.");
         int nameLength = Word(header, 26), extraLength = Word(header, 28);
         var dataOffset = start + LocalLength + nameLength + extraLength;
         if (dataOffset > dataEnd || compressed > dataEnd - dataOffset)
-            throw Refusal.Corrupt(file.Path, $"zip entry '{Refusal.Quote(name)}' of {compressed} bytes reaches into the directory.");
+            throw WeightFileError.Corrupt(file.Path, $"zip entry '{WeightFileError.Quote(name)}' of {compressed} bytes reaches into the directory.");
         var agrees = nameLength == nameBytes.Length && header.AsSpan(LocalLength).SequenceEqual(nameBytes) && Word(header, 8) == method && (Word(header, 6) & EncryptionFlags) == 0;
         if ((flags & SizesFollowFlag) == 0)
         {
@@ -103,7 +103,7 @@ internal static class ZipEntryReader
             agrees &= Number(header, 14) == checksum && (Number(header, 18) == compressed || Number(header, 18) == uint.MaxValue) && (Number(header, 22) == size || Number(header, 22) == uint.MaxValue);
         }
 
-        return agrees ? dataOffset : throw Refusal.Unsafe(file.Path, $"describes zip entry '{Refusal.Quote(name)}' differently in its directory and before its data.");
+        return agrees ? dataOffset : throw WeightFileError.Unsafe(file.Path, $"describes zip entry '{WeightFileError.Quote(name)}' differently in its directory and before its data.");
     }
 
     private static int Word(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);

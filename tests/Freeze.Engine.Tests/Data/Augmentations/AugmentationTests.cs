@@ -32,7 +32,7 @@ public sealed class AugmentationTests
     {
         var data = Random(All, 37);
         var order = ShuffleOrder.Of(3, 1, data.Count);
-        float[] Pass(int count) => [.. new BatchSequence(data, order, 4, false, new AugmentationSeed(9, 2)) { Threads = count }.SelectMany(batch =>
+        float[] Pass(int count) => [.. new DataLoader(data, order, 4, false, new AugmentationSeed(9, 2)) { Threads = count }.SelectMany(batch =>
         {
             using (batch)
                 return batch.Inputs.data<float>().ToArray();
@@ -148,7 +148,7 @@ public sealed class AugmentationTests
         new Random(5).NextBytes(bytes);
         // No black: tests tell the border by it.
         bytes = Array.ConvertAll(bytes, value => Math.Max((byte)1, value));
-        var raw = new RawSamples(bytes, null, new TensorShape([3, Side, Side]), new int[count], null);
+        var raw = new MemorySamples(bytes, null, new TensorShape([3, Side, Side]), new int[count], null);
         return DatasetReader.Make("memory", raw, new DatasetOptions { Augment = augment, Input = input ?? new InputTransform() });
     }
 

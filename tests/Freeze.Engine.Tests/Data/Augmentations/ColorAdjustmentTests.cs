@@ -57,7 +57,7 @@ public sealed class ColorAdjustmentTests
 
     private static float[] Jittered(InputTransform input)
     {
-        var data = DatasetReader.Make("memory", new RawSamples(Image, null, new TensorShape([3, 2, 3]), [0], null), new DatasetOptions { Input = input, Augment = ["ColorJitter"] });
+        var data = DatasetReader.Make("memory", new MemorySamples(Image, null, new TensorShape([3, 2, 3]), [0], null), new DatasetOptions { Input = input, Augment = ["ColorJitter"] });
         using var batch = data.ReadBatch([0], new AugmentationSeed(1, 1));
         return batch.Inputs.data<float>().ToArray();
     }

@@ -114,7 +114,7 @@ public sealed class ClassMatchTests
     private static TorchDataset Data(int[]? labels, string[]? classes)
     {
         var shape = new TensorShape([1]);
-        var source = new RawSamples(null, new float[labels?.Length ?? 2], shape, labels, null) { Classes = classes };
+        var source = new MemorySamples(null, new float[labels?.Length ?? 2], shape, labels, null) { Classes = classes };
         return new TorchDataset("data", source, SampleSelection.Make("data", source, new DatasetOptions()),
             new SampleTransform("data", shape, new InputTransform()));
     }

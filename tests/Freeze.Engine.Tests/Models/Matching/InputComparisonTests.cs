@@ -67,14 +67,14 @@ public sealed class InputComparisonTests
     [Fact]
     public void The_range_of_data_is_that_of_bytes_or_of_the_numbers_themselves()
     {
-        Assert.Equal([0, 1], Data(new RawSamples(new byte[8], null, new TensorShape([1, 2, 2]), null, null)).Input.Range);
-        Assert.Equal([-3, 200], Data(new RawSamples(null, [0, 1, -3, 0, 200, 0, 0, 0], new TensorShape([1, 2, 2]), null, null)).Input.Range);
-        Assert.Empty(Data(new RawSamples(null, [], new TensorShape([1, 2, 2]), null, null)).Input.Range);
+        Assert.Equal([0, 1], Data(new MemorySamples(new byte[8], null, new TensorShape([1, 2, 2]), null, null)).Input.Range);
+        Assert.Equal([-3, 200], Data(new MemorySamples(null, [0, 1, -3, 0, 200, 0, 0, 0], new TensorShape([1, 2, 2]), null, null)).Input.Range);
+        Assert.Empty(Data(new MemorySamples(null, [], new TensorShape([1, 2, 2]), null, null)).Input.Range);
         var folder = DatasetReader.Open(Path.Combine(LibtorchForTests.RepositoryRoot, "examples", "data", "t10k-images-idx3-ubyte.gz"), new DatasetOptions());
         Assert.Equal([0, 1], folder.Input.Range);
     }
 
-    private static TorchDataset Data(RawSamples source) =>
+    private static TorchDataset Data(MemorySamples source) =>
         new("data", source, SampleSelection.Make("data", source, new DatasetOptions()),
             new SampleTransform("data", source.Shape, new InputTransform { Mean = [0.5] }));
 }

@@ -99,13 +99,13 @@ public sealed class ParameterOrderTests(ParameterOrderTests.Files files) : IClas
         });
     }
 
-    private static GroupRule Rule(string group)
+    private static GroupSpecification Rule(string group)
     {
         var parts = group.Split(':');
         var table = new Hashtable { ["Layer"] = parts[0] };
         if (parts.Length > 1)
             table["LearningRate"] = double.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
-        return GroupRule.Parse(table);
+        return GroupSpecification.Parse(table);
     }
 
     /// <summary>Files that PyTorch wrote.</summary>

@@ -17,7 +17,7 @@ internal sealed class SmallOptimizer : IDisposable
     /// <param name="outputs">Outputs of the last layer.</param>
     /// <param name="option">Options of the algorithm.</param>
     /// <param name="rules">Groups; none for one group of all.</param>
-    public SmallOptimizer(OptimizerAlgorithm algorithm, int outputs = 3, Dictionary<string, object?>? option = null, params GroupRule[] rules)
+    public SmallOptimizer(OptimizerAlgorithm algorithm, int outputs = 3, Dictionary<string, object?>? option = null, params GroupSpecification[] rules)
     {
         _network = Sequential(("a", Linear(4, 5)), ("b", Tanh()), ("c", Linear(5, 5)), ("d", Tanh()), ("e", Linear(5, outputs)));
         using (torch.no_grad())
@@ -42,7 +42,7 @@ internal sealed class SmallOptimizer : IDisposable
 
     public GroupedOptimizer Optimizer { get; }
 
-    public static GroupRule Rule(params string[] layers) => GroupRule.Parse(new Hashtable { ["Layer"] = layers });
+    public static GroupSpecification Rule(params string[] layers) => GroupSpecification.Parse(new Hashtable { ["Layer"] = layers });
 
     /// <summary>Steps, and returns every parameter's elements afterwards.</summary>
     public float[][] Step(int steps)

@@ -229,7 +229,7 @@ internal sealed class TraceReplay : IDisposable
             Parameters = _model.Parameters.Select(parameter => new ParameterShape(parameter.Name, parameter.Value.shape)).ToArray(),
             Algorithm = Enum.Parse<OptimizerAlgorithm>(_case.Algorithm),
             Settings = new OptimizerSettings { Option = option },
-            Rules = groups.Select(group => GroupRule.Parse(new Hashtable { ["Layer"] = TraceCase.Items(group), ["Option"] = TraceCase.Table(group, "items", "step", "do") })).ToArray(),
+            Rules = groups.Select(group => GroupSpecification.Parse(new Hashtable { ["Layer"] = TraceCase.Items(group), ["Option"] = TraceCase.Table(group, "items", "step", "do") })).ToArray(),
             Remainder = Remainder.Ignore,
         });
     }

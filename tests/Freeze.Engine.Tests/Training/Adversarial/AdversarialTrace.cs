@@ -41,7 +41,7 @@ internal sealed class AdversarialTrace : IDisposable
     public TorchModel Discriminator { get; }
 
     /// <summary>What is done after each step of a network.</summary>
-    public Action<AdversarialStep>? AfterEachStep { get; init; }
+    public Action<AdversarialProgress>? AfterEachStep { get; init; }
 
     public static GroupedOptimizer Optimizer(TorchModel model, string algorithm, double? rate = null, params (string[] Layers, double Rate)[] groups) => ModelOptimizer.Create(model, new GroupPlanRequest
     {
@@ -53,7 +53,7 @@ internal sealed class AdversarialTrace : IDisposable
             "SGD" => new OptimizerSettings { LearningRate = rate ?? 0.05, Momentum = 0.5 },
             _ => new OptimizerSettings { LearningRate = 1e-3 },
         },
-        Rules = [.. groups.Select(group => GroupRule.Parse(new Hashtable { ["Layer"] = group.Layers, ["LearningRate"] = group.Rate }))],
+        Rules = [.. groups.Select(group => GroupSpecification.Parse(new Hashtable { ["Layer"] = group.Layers, ["LearningRate"] = group.Rate }))],
     });
 
     public AdversarialRecord Run(GroupedOptimizer generator, GroupedOptimizer discriminator)

@@ -66,7 +66,7 @@ public sealed class ResumedClassesTests
     {
         var plain = RunStory.Data();
         using var batch = plain.ReadBatch([.. Enumerable.Range(0, plain.Count)]);
-        var source = new RawSamples(null, batch.Inputs.data<float>().ToArray(), plain.SampleShape, labels ?? [.. plain.Labels!], null) { Classes = names };
+        var source = new MemorySamples(null, batch.Inputs.data<float>().ToArray(), plain.SampleShape, labels ?? [.. plain.Labels!], null) { Classes = names };
         return new TorchDataset("data", source, SampleSelection.Make("data", source, new DatasetOptions()),
             new SampleTransform("data", plain.SampleShape, new InputTransform()));
     }

@@ -79,7 +79,7 @@ public sealed class RunFolderTests
         foreach (var length in new[] { 0, 1, 7, 8, 9, header - 1, header, header + 1, bytes.Length / 2, bytes.Length - 17, bytes.Length - 16, bytes.Length - 1 })
             RequireRefused(folder.Write("cut.safetensors", bytes[..length]));
         RequireRefused(folder.Write("longer.safetensors", [.. bytes, 0]));
-        using var saved = SavedRun.Open(path);
+        using var saved = RunCheckpoint.Open(path);
         Assert.Equal(1, saved.Description.Epoch);
     }
 
@@ -193,7 +193,7 @@ public sealed class RunFolderTests
 
     private static void RequireRefused(string path)
     {
-        var error = Assert.Throws<FreezeException>(() => SavedRun.Open(path).Dispose());
+        var error = Assert.Throws<FreezeException>(() => RunCheckpoint.Open(path).Dispose());
         Assert.True(error.Code is ErrorCode.ModelFileCorrupt or ErrorCode.ModelFormatUnknown or ErrorCode.ModelFileUnsafe, $"{error.Code}: {error.Message}");
     }
 }

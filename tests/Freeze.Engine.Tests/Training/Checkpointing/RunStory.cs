@@ -22,7 +22,7 @@ internal sealed class RunStory : IDisposable
             Algorithm = algorithm,
             AnchorDecay = anchor,
             Settings = new OptimizerSettings { Momentum = algorithm == OptimizerAlgorithm.SGD ? 0.9 : null, Option = algorithm == OptimizerAlgorithm.LBFGS ? new Dictionary<string, object?> { ["max_iter"] = 3 } : [] },
-            Rules = algorithm == OptimizerAlgorithm.LBFGS ? [] : [GroupRule.Parse(new Hashtable { ["Layer"] = "head", ["LearningRate"] = 0.05 })],
+            Rules = algorithm == OptimizerAlgorithm.LBFGS ? [] : [GroupSpecification.Parse(new Hashtable { ["Layer"] = "head", ["LearningRate"] = 0.05 })],
         });
     }
 

@@ -44,7 +44,7 @@ public sealed class TwoModelRunTests
         Assert.Contains("optimizer groups of the generator", error.Message, StringComparison.Ordinal);
     }
 
-    private static KeptRun<string> Open(FineTuneOptions options, RunStory generator, RunStory discriminator) => KeptRun<string>.Open(options, ["generator", "discriminator"], () => new RunFacts()
+    private static RunCheckpointing<string> Open(FineTuneOptions options, RunStory generator, RunStory discriminator) => RunCheckpointing<string>.Open(options, ["generator", "discriminator"], () => new ResumeContract()
         .StateModel(generator.Optimizer, " of the generator").StateModel(discriminator.Optimizer, " of the discriminator").StateOptions(options), _ => []);
 
     private static IReadOnlyList<RunPart> Parts(RunStory generator, RunStory discriminator, long steps) =>

@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>A whole run of a model that is made for it, with everything that can be told of it afterwards.</summary>
-internal sealed record PrefixRun(IReadOnlyList<EpochRecord> Records, IReadOnlyDictionary<string, byte[]> Bytes, IReadOnlyList<string> Remarks, IReadOnlyList<string> Warnings)
+internal sealed record BackboneRun(IReadOnlyList<EpochRecord> Records, IReadOnlyDictionary<string, byte[]> Bytes, IReadOnlyList<string> Remarks, IReadOnlyList<string> Warnings)
 {
-    public static PrefixRun Of(Func<TorchModel> build, TorchDataset data, TorchDataset? validation, FineTuneOptions options)
+    public static BackboneRun Of(Func<TorchModel> build, TorchDataset data, TorchDataset? validation, FineTuneOptions options)
     {
         using var model = build();
         var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0.02, Momentum = 0.9, WeightDecay = 1e-3 }, Rules = [] });
         var steps = new FineTuneRun(optimizer, data, validation, options).Steps().ToList();
-        return new PrefixRun([.. steps.Select(step => step.Record!).Where(record => record is not null)], model.Bytes(),
+        return new BackboneRun([.. steps.Select(step => step.Record!).Where(record => record is not null)], model.Bytes(),
             [.. steps.SelectMany(step => step.Remarks)], [.. steps.SelectMany(step => step.Warnings)]);
     }
 
@@ -28,7 +28,7 @@ internal sealed record PrefixRun(IReadOnlyList<EpochRecord> Records, IReadOnlyDi
     public IEnumerable<string> Caching => Records.Select(record => record.FeatureCache);
 
     /// <summary>Fails unless both went the same way to the last bit: every step, every evaluation, every tensor, counters of normalisation layers included.</summary>
-    public void AssertSameNumbers(PrefixRun other)
+    public void AssertSameNumbers(BackboneRun other)
     {
         foreach (var (one, two) in Records.Zip(other.Records, (one, two) => (one, two)))
         {

@@ -4,12 +4,12 @@ using Xunit;
 namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Whether and where features are kept follows from what that takes and saves.</summary>
-public sealed class CacheDemandTests
+public sealed class CacheCostTests
 {
     private const long Megabyte = 1 << 20;
 
     // 1000 samples of 8 KB, ten passes, 100 microseconds each.
-    private static readonly CacheDemand Usual = new(1000, 1, 8192, 10, 1e-4);
+    private static readonly CacheCost Usual = new(1000, 1, 8192, 10, 1e-4);
 
     [Theory]
     [InlineData(FeatureCacheMode.Auto, 8 * Megabyte, FeatureCacheMode.Memory)]

@@ -5,14 +5,14 @@ using Xunit;
 namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Reading counts as slow only where its fastest batch is slower than the fastest that was computed.</summary>
-public sealed class FeaturePaceTests
+public sealed class CacheTimingTests
 {
     [Theory]
     [InlineData(10, 100, true)]
     [InlineData(100, 10, false)]
     public void The_fastest_batches_decide(int computed, int read, bool expected)
     {
-        var pace = new FeaturePace();
+        var pace = new CacheTiming();
         Assert.False(pace.IsReadingSlower);
         pace.Computed(Ago(1000 + computed), 1);
         pace.Computed(Ago(computed * 8), 8);

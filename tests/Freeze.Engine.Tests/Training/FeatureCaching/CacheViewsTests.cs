@@ -49,19 +49,19 @@ public sealed class CacheViewsTests
     [Fact]
     public void Validation_samples_are_kept_even_then()
     {
-        var run = PrefixRun.Of(Model, Augmented(), PrefixRun.Samples(10, 3, 32, 32), Six with { FeatureCache = FeatureCacheMode.Memory });
+        var run = BackboneRun.Of(Model, Augmented(), BackboneRun.Samples(10, 3, 32, 32), Six with { FeatureCache = FeatureCacheMode.Memory });
         Assert.Contains(run.Remarks, remark => remark.StartsWith("Features of the validation data are kept in memory", StringComparison.Ordinal));
-        run.AssertSameNumbers(PrefixRun.Of(Model, Augmented(), PrefixRun.Samples(10, 3, 32, 32), Six with { FeatureCache = FeatureCacheMode.Off }));
+        run.AssertSameNumbers(BackboneRun.Of(Model, Augmented(), BackboneRun.Samples(10, 3, 32, 32), Six with { FeatureCache = FeatureCacheMode.Off }));
     }
 
     [Fact]
     public void Negative_options_are_refused()
     {
         Assert.Equal(ErrorCode.OptionInvalid, Assert.Throws<FreezeException>(() => Run(FeatureCacheMode.Auto, -1)).Code);
-        Assert.Equal(ErrorCode.OptionInvalid, Assert.Throws<FreezeException>(() => PrefixRun.Of(Model, Augmented(), null, Six with { FeatureCacheLimit = -1 })).Code);
+        Assert.Equal(ErrorCode.OptionInvalid, Assert.Throws<FreezeException>(() => BackboneRun.Of(Model, Augmented(), null, Six with { FeatureCacheLimit = -1 })).Code);
     }
 
-    private static PrefixRun Run(FeatureCacheMode mode, int views) => PrefixRun.Of(Model, Augmented(), null, Six with { FeatureCache = mode, CacheViews = views });
+    private static BackboneRun Run(FeatureCacheMode mode, int views) => BackboneRun.Of(Model, Augmented(), null, Six with { FeatureCache = mode, CacheViews = views });
 
     private static TorchModel Model()
     {
@@ -76,7 +76,7 @@ public sealed class CacheViewsTests
         var shape = new TensorShape([3, 32, 32]);
         var bytes = new byte[20 * 3 * 32 * 32];
         random.NextBytes(bytes);
-        var raw = new RawSamples(bytes, null, shape, [.. Enumerable.Range(0, 20).Select(sample => sample % 3)], null);
+        var raw = new MemorySamples(bytes, null, shape, [.. Enumerable.Range(0, 20).Select(sample => sample % 3)], null);
         return new TorchDataset("noise", raw, SampleSelection.Make("noise", raw, new DatasetOptions()), new SampleTransform("noise", shape, new InputTransform(), ["HorizontalFlip", "RandomCrop(padding=4)"]));
     }
 }

@@ -23,8 +23,8 @@ public sealed class FeatureBatchesTests
         manual_seed(1);
         using var model = SmallNetwork.Convolutional();
         model.Freeze("stem");
-        var data = PrefixRun.Samples(22, 2, 6, 6);
-        using var prefix = new FrozenPrefix(model, StagedPass.Of(model)!, 1) { Rows = 8 };
+        var data = BackboneRun.Samples(22, 2, 6, 6);
+        using var prefix = new FrozenBackbone(model, StagedPass.Of(model)!, 1) { Rows = 8 };
         prefix.Settle();
         using var cache = new FeatureCache(new FailingFeatures(22, [4, 6, 6], writes, reads), 22);
         var expected = Features(new FeatureBatches(prefix, data, Order, 8, dropLast: false));

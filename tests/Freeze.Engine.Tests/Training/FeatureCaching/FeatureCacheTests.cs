@@ -22,8 +22,8 @@ public sealed class FeatureCacheTests
     [InlineData("layer1")]
     public void A_residual_network_trains_alike_with_and_without(string frozen)
     {
-        var (data, validation) = (PrefixRun.Samples(37, 3, 32, 32), PrefixRun.Samples(19, 3, 32, 32));
-        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Residual(frozen), data, validation, Four with { FeatureCache = mode });
+        var (data, validation) = (BackboneRun.Samples(37, 3, 32, 32), BackboneRun.Samples(19, 3, 32, 32));
+        BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(() => Residual(frozen), data, validation, Four with { FeatureCache = mode });
         var off = Run(FeatureCacheMode.Off);
         var memory = Run(FeatureCacheMode.Memory);
         memory.AssertSameNumbers(off);
@@ -39,8 +39,8 @@ public sealed class FeatureCacheTests
     [InlineData("efficientnet_b0", "classifier")]
     public void Networks_that_squeeze_and_excite_train_alike(string architecture, string trained)
     {
-        var data = PrefixRun.Samples(11, 3, 64, 64);
-        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Network(architecture, trained), data, data, Four with { Epochs = 2, BatchSize = 4, FeatureCache = mode });
+        var data = BackboneRun.Samples(11, 3, 64, 64);
+        BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(() => Network(architecture, trained), data, data, Four with { Epochs = 2, BatchSize = 4, FeatureCache = mode });
         var kept = Run(FeatureCacheMode.Memory);
         kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
         Assert.Equal(["Filling", "Hit"], kept.Caching);
@@ -49,28 +49,28 @@ public sealed class FeatureCacheTests
     [Fact]
     public void A_standard_stem_that_leaves_one_pixel_trains_alike()
     {
-        var data = PrefixRun.Samples(24, 3, 32, 32);
-        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Residual("layer3", StemKind.Standard), data, data, Four with { FeatureCache = mode });
+        var data = BackboneRun.Samples(24, 3, 32, 32);
+        BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(() => Residual("layer3", StemKind.Standard), data, data, Four with { FeatureCache = mode });
         Run(FeatureCacheMode.Memory).AssertSameNumbers(Run(FeatureCacheMode.Off));
     }
 
     [Fact]
     public void Dropout_in_the_trained_part_draws_the_same_numbers()
     {
-        var data = PrefixRun.Samples(40, 2, 6, 6);
-        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Convolutional("stem"), data, null, Four with { FeatureCache = mode });
+        var data = BackboneRun.Samples(40, 2, 6, 6);
+        BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(() => Convolutional("stem"), data, null, Four with { FeatureCache = mode });
         var kept = Run(FeatureCacheMode.Memory);
         kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
         Assert.Equal(["Filling", "Hit", "Hit", "Hit"], kept.Caching);
-        Assert.NotEqual(kept.Records[0].StepLosses, PrefixRun.Of(() => Convolutional("stem"), data, null, Four with { Seed = 4 }).Records[0].StepLosses);
+        Assert.NotEqual(kept.Records[0].StepLosses, BackboneRun.Of(() => Convolutional("stem"), data, null, Four with { Seed = 4 }).Records[0].StepLosses);
     }
 
     [Fact]
     public void A_schedule_that_unfreezes_moves_the_cut_and_fills_anew()
     {
-        var data = PrefixRun.Samples(24, 3, 32, 32);
+        var data = BackboneRun.Samples(24, 3, 32, 32);
         var options = Four with { Epochs = 6, Unfreeze = UnfreezeStages.Parse(new Dictionary<int, string> { [3] = "layer4", [5] = "layer3" }) };
-        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Residual("layer2"), data, data, options with { FeatureCache = mode });
+        BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(() => Residual("layer2"), data, data, options with { FeatureCache = mode });
         var kept = Run(FeatureCacheMode.Memory);
         kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
         Assert.Equal(["Filling", "Hit", "Filling", "Hit", "Filling", "Hit"], kept.Caching);
@@ -80,10 +80,10 @@ public sealed class FeatureCacheTests
     [Fact]
     public void A_batch_of_one_and_a_last_batch_of_one_train_alike()
     {
-        var data = PrefixRun.Samples(9, 3, 32, 32);
+        var data = BackboneRun.Samples(9, 3, 32, 32);
         foreach (var size in (int[])[1, 4])
         {
-            PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Residual("layer4"), data, data, Four with { BatchSize = size, FeatureCache = mode });
+            BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(() => Residual("layer4"), data, data, Four with { BatchSize = size, FeatureCache = mode });
             Run(FeatureCacheMode.Memory).AssertSameNumbers(Run(FeatureCacheMode.Off));
         }
     }
@@ -91,8 +91,8 @@ public sealed class FeatureCacheTests
     [Fact]
     public void Matrix_products_train_alike_whatever_the_last_batch_has()
     {
-        var data = PrefixRun.Samples(45, 20);
-        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Layers("Linear(20, 300)", "GELU", "Linear(300, 70)", "LayerNorm(70)", "Linear(70, 3)"), data, data, Four with { FeatureCache = mode, BatchSize = 16 });
+        var data = BackboneRun.Samples(45, 20);
+        BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(() => Layers("Linear(20, 300)", "GELU", "Linear(300, 70)", "LayerNorm(70)", "Linear(70, 3)"), data, data, Four with { FeatureCache = mode, BatchSize = 16 });
         var kept = Run(FeatureCacheMode.Memory);
         kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
         Assert.Equal("Hit", kept.Records[^1].FeatureCache);
@@ -101,16 +101,16 @@ public sealed class FeatureCacheTests
     [Fact]
     public void Samples_that_DropLast_left_out_are_computed_when_they_come()
     {
-        var data = PrefixRun.Samples(27, 3, 32, 32);
-        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Residual("layer4"), data, null, Four with { DropLast = true, FeatureCache = mode });
+        var data = BackboneRun.Samples(27, 3, 32, 32);
+        BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(() => Residual("layer4"), data, null, Four with { DropLast = true, FeatureCache = mode });
         Run(FeatureCacheMode.Memory).AssertSameNumbers(Run(FeatureCacheMode.Off));
     }
 
     [Fact]
     public void Past_the_limit_Auto_goes_to_disk_and_Memory_says_that_it_does_not_fit()
     {
-        var data = PrefixRun.Samples(24, 3, 32, 32);
-        PrefixRun Run(FeatureCacheMode mode, long? limit) => PrefixRun.Of(() => Residual("layer2"), data, null, Four with { FeatureCache = mode, FeatureCacheLimit = limit });
+        var data = BackboneRun.Samples(24, 3, 32, 32);
+        BackboneRun Run(FeatureCacheMode mode, long? limit) => BackboneRun.Of(() => Residual("layer2"), data, null, Four with { FeatureCache = mode, FeatureCacheLimit = limit });
         var off = Run(FeatureCacheMode.Off, null);
         var disk = Run(FeatureCacheMode.Auto, 1000);
         disk.AssertSameNumbers(off);
@@ -126,11 +126,11 @@ public sealed class FeatureCacheTests
     [Fact]
     public void Auto_keeps_nothing_that_nobody_would_read_again()
     {
-        var data = PrefixRun.Samples(24, 3, 32, 32);
-        var once = PrefixRun.Of(() => Residual("layer4"), data, null, Four with { Epochs = 1 });
+        var data = BackboneRun.Samples(24, 3, 32, 32);
+        var once = BackboneRun.Of(() => Residual("layer4"), data, null, Four with { Epochs = 1 });
         Assert.Equal(["Off"], once.Caching);
         Assert.Contains(once.Remarks, remark => remark.Contains("read again", StringComparison.Ordinal));
-        var whole = PrefixRun.Of(() => Residual(null), data, null, Four with { Epochs = 2 });
+        var whole = BackboneRun.Of(() => Residual(null), data, null, Four with { Epochs = 2 });
         Assert.Equal(["Off", "Off"], whole.Caching);
         Assert.Contains(whole.Remarks, remark => remark.Contains("conv1.weight trains", StringComparison.Ordinal));
     }
@@ -152,7 +152,7 @@ public sealed class FeatureCacheTests
                 Settings = new OptimizerSettings { LearningRate = 0.1 },
                 Rules = [],
             });
-            return [.. new FineTuneRun(optimizer, PrefixRun.Samples(24, 6), null, Four with { BatchSize = 24, FeatureCache = mode }).Steps().Select(step => step.Loss)];
+            return [.. new FineTuneRun(optimizer, BackboneRun.Samples(24, 6), null, Four with { BatchSize = 24, FeatureCache = mode }).Steps().Select(step => step.Loss)];
         }
 
         var expected = Losses(false, FeatureCacheMode.Off);
@@ -164,7 +164,7 @@ public sealed class FeatureCacheTests
     public void A_plan_that_lasts_longer_than_the_one_before_is_reason_to_keep_features_after_all()
     {
         // Dropout ends the frozen beginning at the same place in both phases.
-        var data = PrefixRun.Samples(24, 2, 6, 6);
+        var data = BackboneRun.Samples(24, 2, 6, 6);
         TorchModel Dropping()
         {
             manual_seed(1);
@@ -173,7 +173,7 @@ public sealed class FeatureCacheTests
             return model;
         }
 
-        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(Dropping, data, data, Four with { Epochs = 5, FreezeEpochs = 1, FeatureCache = mode });
+        BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(Dropping, data, data, Four with { Epochs = 5, FreezeEpochs = 1, FeatureCache = mode });
         var kept = Run(FeatureCacheMode.Auto);
         kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
         Assert.Equal(["Off", "Filling", "Hit", "Hit", "Hit"], kept.Caching);
@@ -182,7 +182,7 @@ public sealed class FeatureCacheTests
     [Fact]
     public void Weights_that_a_script_changes_between_two_epochs_are_noticed()
     {
-        var data = PrefixRun.Samples(16, 3, 32, 32);
+        var data = BackboneRun.Samples(16, 3, 32, 32);
         using var model = Residual("layer4");
         var optimizer = ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0.01 }, Rules = [] });
         var states = new List<string>();

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>How far models of several kinds are frozen from their beginning.</summary>
-public sealed class FrozenCutTests
+public sealed class FreezeBoundaryTests
 {
     [Theory]
     [InlineData("resnet18", "fc", "before fc", "fc.weight trains")]
@@ -25,7 +25,7 @@ public sealed class FrozenCutTests
         using var model = ModelImporter.FromArchitecture(architecture, new ImportOptions { Build = new ArchitectureOptions { ClassCount = 3 }, Seed = 1 });
         TrainOnly(model, trained);
         var pass = StagedPass.Of(model)!;
-        var cut = FrozenCut.Of(model, pass);
+        var cut = FreezeBoundary.Of(model, pass);
         Assert.Equal(reason, cut.Reason);
         Assert.Equal(last, pass.Stages[cut.Stage - 1].Name);
     }
@@ -38,7 +38,7 @@ public sealed class FrozenCutTests
         using var model = ModelImporter.FromArchitecture(architecture, new ImportOptions { Build = new ArchitectureOptions { ClassCount = 3 }, Seed = 1 });
         TrainOnly(model, trained);
         var pass = StagedPass.Of(model)!;
-        Assert.Equal(last, pass.Stages[FrozenCut.Of(model, pass).Stage - 1].Name);
+        Assert.Equal(last, pass.Stages[FreezeBoundary.Of(model, pass).Stage - 1].Name);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class FrozenCutTests
     public void What_has_no_weights_is_not_worth_a_cut()
     {
         using var model = SmallNetwork.Of(("flat", nn.Flatten()), ("act", nn.ReLU()), ("head", nn.Linear(4, 2)));
-        Assert.Equal(0, FrozenCut.Of(model, StagedPass.Of(model)!).Stage);
+        Assert.Equal(0, FreezeBoundary.Of(model, StagedPass.Of(model)!).Stage);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class FrozenCutTests
     private static (string, string) Last(TorchModel model)
     {
         var pass = StagedPass.Of(model)!;
-        var cut = FrozenCut.Of(model, pass);
+        var cut = FreezeBoundary.Of(model, pass);
         return (pass.Stages[cut.Stage - 1].Name, cut.Reason);
     }
 

@@ -21,7 +21,7 @@ public sealed class FrozenScriptTests
     {
         using var model = Script("following");
         model.Freeze("a");
-        var error = Assert.Throws<FreezeException>(() => Run(model, PrefixRun.Samples(16, 6), Two).ToList());
+        var error = Assert.Throws<FreezeException>(() => Run(model, BackboneRun.Samples(16, 6), Two).ToList());
         Assert.Equal((ErrorCode.FrozenChanged, "a.mean"), (error.Code, error.Subject));
         Assert.Contains("-SkipFrozenProof", error.Cure, StringComparison.Ordinal);
         var row = new ParameterReport(model, null, DriftReference.Freeze(model)).Layers().Single(row => row.Name == "a");
@@ -34,14 +34,14 @@ public sealed class FrozenScriptTests
     {
         using var model = Script("following");
         model.Freeze("head");
-        Assert.All(Run(model, PrefixRun.Samples(16, 6), Two).Where(step => step.Record is not null), step => Assert.True(step.Record!.FrozenIntact));
+        Assert.All(Run(model, BackboneRun.Samples(16, 6), Two).Where(step => step.Record is not null), step => Assert.True(step.Record!.FrozenIntact));
     }
 
     [Fact]
     public void What_stands_between_the_layers_of_a_TorchScript_module_is_run()
     {
-        var data = PrefixRun.Samples(24, 2, 8, 8);
-        PrefixRun Train(bool runsApart) => PrefixRun.Of(() =>
+        var data = BackboneRun.Samples(24, 2, 8, 8);
+        BackboneRun Train(bool runsApart) => BackboneRun.Of(() =>
         {
             var model = Script("clamped");
             model.Freeze("conv");
@@ -57,7 +57,7 @@ public sealed class FrozenScriptTests
         model.Freeze("stem");
         var error = Assert.Throws<FreezeException>(() =>
         {
-            foreach (var step in Run(model, PrefixRun.Samples(8, 2, 6, 6), Two).Where(step => step.Record is not null))
+            foreach (var step in Run(model, BackboneRun.Samples(8, 2, 6, 6), Two).Where(step => step.Record is not null))
             {
                 using var off = no_grad();
                 model.Parameters.Single(parameter => parameter.Name == "stem.conv.weight").Value.mul_(1.5);
@@ -74,7 +74,7 @@ public sealed class FrozenScriptTests
         using var model = SmallNetwork.Of(("a", nn.Linear(6, 16)), ("act", activation), ("head", nn.Linear(16, 3)));
         model.Freeze("a");
         var caching = new List<string>();
-        foreach (var step in Run(model, PrefixRun.Samples(16, 6), Two with { Epochs = 4, FeatureCache = FeatureCacheMode.Memory }).Where(step => step.Record is not null))
+        foreach (var step in Run(model, BackboneRun.Samples(16, 6), Two with { Epochs = 4, FeatureCache = FeatureCacheMode.Memory }).Where(step => step.Record is not null))
         {
             caching.Add(step.Record!.FeatureCache);
             if (step.Epoch == 2)
@@ -97,6 +97,6 @@ public sealed class FrozenScriptTests
 
     private static TorchModel Script(string name) => ModelImporter.FromFile(Path.Combine(LibtorchForTests.RepositoryRoot, "tests", "fixtures", "splitting", $"{name}.pt"), new ImportOptions());
 
-    private static IEnumerable<TrainingStep> Run(TorchModel model, TorchDataset data, FineTuneOptions options) =>
+    private static IEnumerable<TrainingProgress> Run(TorchModel model, TorchDataset data, FineTuneOptions options) =>
         new FineTuneRun(ModelOptimizer.Create(model, new GroupPlanRequest { Parameters = [], Settings = new OptimizerSettings { LearningRate = 0.01 } }), data, null, options).Steps();
 }

@@ -11,7 +11,7 @@ namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Normalisations that run folded into convolutions change rounding alone, and leave no trace on the modules.</summary>
 [Collection(nameof(ProcessRandomState))]
-public sealed class FoldedPrefixTests
+public sealed class FusedBackboneTests
 {
     [Theory]
     [InlineData(1, 1, 1, true)]
@@ -20,7 +20,7 @@ public sealed class FoldedPrefixTests
     public void They_stay_within_1e_5_of_what_the_modules_give(long stride, long dilation, long groups, bool bias)
     {
         using var model = Network(stride, dilation, groups, bias);
-        using var prefix = new FrozenPrefix(model, StagedPass.Of(model)!, 1) { Rows = 4 };
+        using var prefix = new FrozenBackbone(model, StagedPass.Of(model)!, 1) { Rows = 4 };
         prefix.Settle();
         using var samples = randn(5, 3, 96, 96);
         using var expected = prefix.Run(samples);
@@ -37,7 +37,7 @@ public sealed class FoldedPrefixTests
     {
         using var model = SmallNetwork.Of(("a", new UserModule((module, x) => module.Part("bn", module.Part("conv", module.Part("conv", x))), ("conv", nn.Conv2d(3, 3, 3, padding: 1L)), ("bn", nn.BatchNorm2d(3)))), ("b", nn.Flatten()));
         model.Freeze("a");
-        using var prefix = new FrozenPrefix(model, StagedPass.Of(model)!, 1);
+        using var prefix = new FrozenBackbone(model, StagedPass.Of(model)!, 1);
         prefix.Settle();
         using var samples = randn(4, 3, 96, 96);
         prefix.Fold(samples, 64);

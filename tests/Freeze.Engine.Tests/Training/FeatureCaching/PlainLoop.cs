@@ -9,7 +9,7 @@ namespace Freeze.Tests.Training.FeatureCaching;
 /// <summary>The loop that anybody would write by hand: the whole model on every batch, in the order in which a run takes them.</summary>
 internal static class PlainLoop
 {
-    /// <summary>The loss of every step, with the settings of <see cref="PrefixRun"/>.</summary>
+    /// <summary>The loss of every step, with the settings of <see cref="BackboneRun"/>.</summary>
     public static List<double> Losses(Func<TorchModel> build, TorchDataset data, FineTuneOptions options)
     {
         using var model = build();

@@ -10,7 +10,7 @@ namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>A TorchScript module has a frozen beginning as far as its code proves one.</summary>
 [Collection(nameof(ProcessRandomState))]
-public sealed class ScriptPrefixTests
+public sealed class ScriptBackboneTests
 {
     private const string Network = """
         import sys, torch
@@ -60,7 +60,7 @@ public sealed class ScriptPrefixTests
     {
         var data = TraceTensors.Read("resnet_data");
         var samples = TensorDataset.Of(data["nrn.x"].flatten(0, 1), data["nrn.y"]);
-        PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Frozen(Path.Combine(CheckpointFixtures.Selection, "good", "ts_nrn_scripted.pt"), "conv1", "bn1", "layer1", "layer2"), samples, samples, Three with { FeatureCache = mode });
+        BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(() => Frozen(Path.Combine(CheckpointFixtures.Selection, "good", "ts_nrn_scripted.pt"), "conv1", "bn1", "layer1", "layer2"), samples, samples, Three with { FeatureCache = mode });
         var kept = Run(FeatureCacheMode.Memory);
         kept.AssertSameNumbers(Run(FeatureCacheMode.Off));
         Assert.Equal(["Filling", "Hit", "Hit"], kept.Caching);
@@ -78,8 +78,8 @@ public sealed class ScriptPrefixTests
     {
         Written(network, way, path =>
         {
-            var samples = PrefixRun.Samples(22, 3, 8, 8);
-            PrefixRun Run(FeatureCacheMode mode) => PrefixRun.Of(() => Frozen(path, network == "Listed" ? ["blocks"] : ["conv", "bn"]), samples, null, Three with { FeatureCache = mode, FrozenProof = way != "trace-train" });
+            var samples = BackboneRun.Samples(22, 3, 8, 8);
+            BackboneRun Run(FeatureCacheMode mode) => BackboneRun.Of(() => Frozen(path, network == "Listed" ? ["blocks"] : ["conv", "bn"]), samples, null, Three with { FeatureCache = mode, FrozenProof = way != "trace-train" });
             var kept = Run(FeatureCacheMode.Memory);
             var off = Run(FeatureCacheMode.Off);
             Assert.Equal(off.Records.SelectMany(record => record.StepLosses), kept.Records.SelectMany(record => record.StepLosses));
@@ -94,7 +94,7 @@ public sealed class ScriptPrefixTests
     [InlineData("Named", "trace-eval")]
     public void What_gives_more_than_a_tensor_is_refused_with_a_reason(string network, string way) => Written(network, way, path =>
     {
-        var error = Assert.Throws<FreezeException>(() => PrefixRun.Of(() => Frozen(path, "conv"), PrefixRun.Samples(22, 3, 8, 8), null, Three));
+        var error = Assert.Throws<FreezeException>(() => BackboneRun.Of(() => Frozen(path, "conv"), BackboneRun.Samples(22, 3, 8, 8), null, Three));
         Assert.Equal(ErrorCode.ShapeMismatch, error.Code);
         Assert.Contains("give one tensor", error.Message, StringComparison.Ordinal);
     });

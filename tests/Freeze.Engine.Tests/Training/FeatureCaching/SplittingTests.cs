@@ -85,7 +85,7 @@ public sealed class SplittingTests
             return model;
         }
 
-        PrefixRun Run(FeatureCacheMode mode, bool runsApart) => PrefixRun.Of(Frozen, Data(shape), Data(shape), Three with { FeatureCache = mode, RunsApart = runsApart });
+        BackboneRun Run(FeatureCacheMode mode, bool runsApart) => BackboneRun.Of(Frozen, Data(shape), Data(shape), Three with { FeatureCache = mode, RunsApart = runsApart });
         var whole = Run(FeatureCacheMode.Off, runsApart: false);
         foreach (var mode in (FeatureCacheMode[])[FeatureCacheMode.Off, FeatureCacheMode.Memory])
         {

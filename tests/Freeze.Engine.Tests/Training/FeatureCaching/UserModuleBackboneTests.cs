@@ -9,7 +9,7 @@ namespace Freeze.Tests.Training.FeatureCaching;
 
 /// <summary>Whatever users' modules do, training them gives what a loop by hand gives; a frozen beginning runs apart only where that is so.</summary>
 [Collection(nameof(ProcessRandomState))]
-public sealed class UserModulePrefixTests
+public sealed class UserModuleBackboneTests
 {
     private static readonly FineTuneOptions Four = new() { Epochs = 4, BatchSize = 8, Seed = 3, FeatureCache = FeatureCacheMode.Memory };
 
@@ -20,7 +20,7 @@ public sealed class UserModulePrefixTests
     [MemberData(nameof(Behaviours))]
     public void A_layer_of_somebodys_own_in_a_sequence_is_not_trusted(string behaviour)
     {
-        var run = AssertAsByHand(() => SmallNetwork.Of(("a", Behaving(behaviour)), ("b", nn.Linear(64, 3))), PrefixRun.Samples(22, 6));
+        var run = AssertAsByHand(() => SmallNetwork.Of(("a", Behaving(behaviour)), ("b", nn.Linear(64, 3))), BackboneRun.Samples(22, 6));
         Assert.Equal(["Off", "Off", "Off", "Off"], run.Caching);
         Assert.Contains(run.Remarks, remark => remark.Contains("a is a module of somebody's own", StringComparison.Ordinal));
     }
@@ -28,7 +28,7 @@ public sealed class UserModulePrefixTests
     [Fact]
     public void What_comes_before_such_a_layer_still_runs_apart()
     {
-        var run = AssertAsByHand(() => SmallNetwork.Of(("a", nn.Linear(6, 64)), ("t", nn.Softmax(0)), ("b", nn.Linear(64, 3))), PrefixRun.Samples(22, 6));
+        var run = AssertAsByHand(() => SmallNetwork.Of(("a", nn.Linear(6, 64)), ("t", nn.Softmax(0)), ("b", nn.Linear(64, 3))), BackboneRun.Samples(22, 6));
         Assert.Equal(["Filling", "Hit", "Hit", "Hit"], run.Caching);
         Assert.Contains(run.Remarks, remark => remark.Contains("up to a: t does not give", StringComparison.Ordinal));
     }
@@ -38,14 +38,14 @@ public sealed class UserModulePrefixTests
     {
         TorchModel Tokens() => SmallNetwork.Of(("a", new UserModule((module, x) => module.Part("inner", x.reshape(-1, 3)), ("inner", nn.Linear(3, 64)))),
             ("b", new UserModule((module, x) => module.Part("inner", x.reshape(-1, 128)), ("inner", nn.Linear(128, 3)))));
-        AssertAsByHand(Tokens, PrefixRun.Samples(22, 6));
+        AssertAsByHand(Tokens, BackboneRun.Samples(22, 6));
     }
 
     [Fact]
     public void A_parameter_between_the_layers_trains_though_it_begins_with_ones()
     {
         TorchModel Gated() => SmallNetwork.Model(new UserModule((module, x) => module.Part("b", module.Part("a", x) * module.Own!), ("a", nn.Linear(6, 64)), ("b", nn.Linear(64, 3))).With("gain", ones(64)));
-        var run = AssertAsByHand(Gated, PrefixRun.Samples(22, 6));
+        var run = AssertAsByHand(Gated, BackboneRun.Samples(22, 6));
         Assert.Empty(run.Warnings);
         Assert.Contains(run.Remarks, remark => remark.Contains("runs as a whole", StringComparison.Ordinal));
     }
@@ -74,7 +74,7 @@ public sealed class UserModulePrefixTests
             return x * 3;
         }
 
-        var run = AssertAsByHand(Hooked, PrefixRun.Samples(22, 6));
+        var run = AssertAsByHand(Hooked, BackboneRun.Samples(22, 6));
         Assert.Equal(24, seen);
         Assert.Contains(run.Remarks, remark => remark.Contains("has a hook", StringComparison.Ordinal));
     }
@@ -84,7 +84,7 @@ public sealed class UserModulePrefixTests
     {
         TorchModel Odd() => SmallNetwork.Model(new UserModule((module, x) => module.Part("b", module.Part("a", x)),
             ("a", nn.Linear(6, 64)), ("odd", new UserModule((_, _) => throw new NotImplementedException("Not like this."))), ("b", nn.Linear(64, 3))));
-        Assert.Contains(AssertAsByHand(Odd, PrefixRun.Samples(22, 6)).Remarks, remark => remark.Contains("runs as a whole", StringComparison.Ordinal));
+        Assert.Contains(AssertAsByHand(Odd, BackboneRun.Samples(22, 6)).Remarks, remark => remark.Contains("runs as a whole", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class UserModulePrefixTests
                 return model;
             }
 
-            var run = PrefixRun.Of(Squaring, PrefixRun.Samples(24, 6), null, Four with { Epochs = epochs });
+            var run = BackboneRun.Of(Squaring, BackboneRun.Samples(24, 6), null, Four with { Epochs = epochs });
             Assert.Single(run.Remarks, remark => remark.Contains("runs as a whole", StringComparison.Ordinal));
             calls.Add(module!.Calls - 3 * epochs);
         }
@@ -122,7 +122,7 @@ public sealed class UserModulePrefixTests
         Assert.Equal(calls[0], calls[1]);
     }
 
-    private static PrefixRun AssertAsByHand(Func<TorchModel> build, TorchDataset data)
+    private static BackboneRun AssertAsByHand(Func<TorchModel> build, TorchDataset data)
     {
         TorchModel Frozen()
         {
@@ -133,7 +133,7 @@ public sealed class UserModulePrefixTests
         }
 
         var expected = PlainLoop.Losses(Frozen, data, Four);
-        var run = PrefixRun.Of(Frozen, data, null, Four);
+        var run = BackboneRun.Of(Frozen, data, null, Four);
         foreach (var (actual, wanted) in run.Records.SelectMany(record => record.StepLosses).Zip(expected))
             Assert.InRange(actual, wanted - 2e-5 * Math.Abs(wanted), wanted + 2e-5 * Math.Abs(wanted));
         Assert.Equal(expected.Count, run.Records.Sum(record => record.StepLosses.Length));

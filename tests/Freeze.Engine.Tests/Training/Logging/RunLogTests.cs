@@ -117,7 +117,7 @@ public sealed class RunLogTests
         Assert.Empty(log.TakeWarnings());
     }
 
-    private static IReadOnlyList<TrainingStep> Train(FineTuneOptions options, Action<TorchModel>? prepare = null)
+    private static IReadOnlyList<TrainingProgress> Train(FineTuneOptions options, Action<TorchModel>? prepare = null)
     {
         using var model = SmallNetwork.Convolutional();
         prepare?.Invoke(model);
@@ -129,7 +129,7 @@ public sealed class RunLogTests
     {
         Parameters = [],
         Settings = new OptimizerSettings { LearningRate = 0.01, Momentum = 0.9 },
-        Rules = [GroupRule.Parse(new Hashtable { ["Layer"] = "head", ["LearningRate"] = 0.1 })],
+        Rules = [GroupSpecification.Parse(new Hashtable { ["Layer"] = "head", ["LearningRate"] = 0.1 })],
     });
 
     private static TorchDataset Data(int count) => TensorDataset.Of(torch.linspace(0, 300, count * 72).sin().reshape(count, 2, 6, 6), torch.tensor(Enumerable.Range(0, count).Select(i => (long)i % 3).ToArray()));

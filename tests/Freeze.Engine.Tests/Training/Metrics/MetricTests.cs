@@ -75,7 +75,7 @@ public sealed class MetricTests
     [Fact]
     public void An_epoch_is_the_best_when_it_is_better_than_all_before_and_patience_ends()
     {
-        var judge = new EpochJudge(2);
+        var judge = new EarlyStopping(2);
         Assert.Equal([true, false, true, false], new[] { 3.0, 3, 2, double.NaN }.Select(judge.IsBest));
         Assert.False(judge.IsExhausted);
         Assert.False(judge.IsBest(2.5));
