@@ -2,7 +2,7 @@
 $commands = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'Freeze.Commands.dll')
 if (-not [System.IO.File]::Exists($commands)) {
     throw [System.IO.FileNotFoundException]::new(
-        "Freeze is not built yet. Run 'pwsh ./build.ps1', or 'dotnet build src/Freeze.Shell -c Release', in $PSScriptRoot.", $commands)
+        "Freeze is not built yet. Run 'pwsh ./build.ps1', or 'dotnet build tools/Freeze.Shell -c Release', in $PSScriptRoot.", $commands)
 }
 
 Import-Module $commands

@@ -5,7 +5,7 @@ Builds, tests, packages, installs or cleans Freeze.
 Runs in PowerShell 7.4 or newer, and without PowerShell in the repository's own shell:
 
     pwsh ./build.ps1 -Task Test
-    dotnet run --project src/Freeze.Shell -c Release -- build.ps1 -Task Test
+    dotnet run --project tools/Freeze.Shell -c Release -- build.ps1 -Task Test
 
 Both need the .NET SDK. The last line of a test run reads "N passed, N failed"; the exit code is 1 if anything failed.
 .PARAMETER Task
@@ -154,7 +154,7 @@ function Install-Freeze {
 
 function Clear-Build {
     $folders = [System.Collections.Generic.List[string]]::new([string[]]@('bin', 'en-US', 'artifacts', 'TestResults'))
-    foreach ($area in 'src', 'tests', 'benchmarks') {
+    foreach ($area in 'src', 'tools', 'tests', 'benchmarks') {
         if (-not [System.IO.Directory]::Exists((Get-RepositoryPath $area))) { continue }
         foreach ($project in [System.IO.Directory]::GetFiles((Get-RepositoryPath $area), '*.csproj', 'AllDirectories')) {
             if ($script:InFreezeShell -and $project.EndsWith('Freeze.Shell.csproj')) { continue }

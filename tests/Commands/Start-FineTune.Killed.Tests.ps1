@@ -1,10 +1,10 @@
 # Training processes that are killed by SIGKILL and resumed. FREEZE_KILL_ROUNDS sets how often; 200 take about ten minutes.
 BeforeDiscovery {
-    $isBuilt = @('Release', 'Debug' | Where-Object { [System.IO.File]::Exists("$PSScriptRoot/../../src/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll") }).Count -gt 0
+    $isBuilt = @('Release', 'Debug' | Where-Object { [System.IO.File]::Exists("$PSScriptRoot/../../tools/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll") }).Count -gt 0
 }
 
 BeforeAll {
-    $shell = @('Release', 'Debug' | ForEach-Object { "$PSScriptRoot/../../src/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll" } | Where-Object { [System.IO.File]::Exists($_) })[0]
+    $shell = @('Release', 'Debug' | ForEach-Object { "$PSScriptRoot/../../tools/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll" } | Where-Object { [System.IO.File]::Exists($_) })[0]
     $rounds = if ($env:FREEZE_KILL_ROUNDS) { [int]$env:FREEZE_KILL_ROUNDS } else { 5 }
 }
 

@@ -1,9 +1,9 @@
 BeforeDiscovery {
-    $canInterrupt = $IsLinux -and @('Release', 'Debug' | Where-Object { [System.IO.File]::Exists("$PSScriptRoot/../../src/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll") }).Count -gt 0
+    $canInterrupt = $IsLinux -and @('Release', 'Debug' | Where-Object { [System.IO.File]::Exists("$PSScriptRoot/../../tools/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll") }).Count -gt 0
 }
 
 BeforeAll {
-    $script:shell = @('Release', 'Debug' | ForEach-Object { "$PSScriptRoot/../../src/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll" } | Where-Object { [System.IO.File]::Exists($_) })[0]
+    $script:shell = @('Release', 'Debug' | ForEach-Object { "$PSScriptRoot/../../tools/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll" } | Where-Object { [System.IO.File]::Exists($_) })[0]
     Import-Module "$PSScriptRoot/../../Freeze.psd1"
     $script:modules = "$PSScriptRoot/../fixtures/splitting"
     # libtorch, and with it TorchSharp's types, come with the first command.

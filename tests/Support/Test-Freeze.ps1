@@ -58,7 +58,7 @@ function Read-EngineResult([string] $File) {
 }
 
 function Invoke-AllSpecs {
-    $files = $Path ? $Path : @(Get-RepositoryPath 'tests')
+    $files = $Path ? $Path : @((Get-RepositoryPath 'tests'), (Get-RepositoryPath 'tools'))
     if ($script:InFreezeShell) { return Invoke-StandIn $files }
     $pester = Find-Pester
     if (-not $pester) {
@@ -114,8 +114,8 @@ function Invoke-WithPester($Module, [string[]] $Files) {
 }
 
 function Invoke-StandIn([string[]] $Files) {
-    Write-Host 'Running the specs with the stand-in for Pester in tests/Support.'
-    Import-Module (Get-RepositoryPath 'tests', 'Support', 'SpecRunner.psm1')
+    Write-Host 'Running the specs with the stand-in for Pester in tools/SpecRunner.'
+    Import-Module (Get-RepositoryPath 'tools', 'SpecRunner', 'SpecRunner.psm1')
     $options = @{ Output = $Output }
     if ($Tag) { $options.Tag = $Tag }
     if ($ExcludeTag) { $options.ExcludeTag = $ExcludeTag }

@@ -23,8 +23,8 @@ internal static partial class LoadFailure
         }
 
         if (WrongPlatform().IsMatch(linkerMessage))
-            return ("it was built for another platform or is cut short.", "Build the module for this machine: pwsh ./build.ps1, or dotnet build src/Freeze.Shell.");
-        return (FirstLine(linkerMessage), "Build the module again: pwsh ./build.ps1, or dotnet build src/Freeze.Shell.");
+            return ("it was built for another platform or is cut short.", "Build the module for this machine: pwsh ./build.ps1, or dotnet build tools/Freeze.Shell.");
+        return (FirstLine(linkerMessage), "Build the module again: pwsh ./build.ps1, or dotnet build tools/Freeze.Shell.");
     }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();

@@ -53,7 +53,7 @@ public static class TorchLibrary
         {
             throw new FreezeException(ErrorCode.NativeLibraryUnavailable, path,
                 $"libtorch is not in the module: {path} is missing.",
-                $"Build the module for this machine: pwsh ./build.ps1 -Runtime {RuntimeInformation.RuntimeIdentifier}, or dotnet build src/Freeze.Shell.");
+                $"Build the module for this machine: pwsh ./build.ps1 -Runtime {RuntimeInformation.RuntimeIdentifier}, or dotnet build tools/Freeze.Shell.");
         }
 
         try

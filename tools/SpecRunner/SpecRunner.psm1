@@ -10,7 +10,7 @@
 $ErrorActionPreference = 'Stop'
 
 foreach ($part in 'Values', 'Assertions', 'Should', 'Discovery', 'TestDrive', 'Run', 'Report', 'Invoke') {
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'SpecRunner', "$part.ps1"))
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'parts', "$part.ps1"))
 }
 
 # The run in progress; a stack, because a spec about this runner runs it inside itself.

@@ -1,12 +1,12 @@
 # The shell as a program: what it runs, what it prints where, and the codes it ends with. Each test is a process of its own.
 BeforeDiscovery {
-    $program = 'Release', 'Debug' | ForEach-Object { "$PSScriptRoot/../../src/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll" } | Where-Object { [System.IO.File]::Exists($_) }
+    $program = 'Release', 'Debug' | ForEach-Object { "$PSScriptRoot/../bin/$_/net10.0/Freeze.Shell.dll" } | Where-Object { [System.IO.File]::Exists($_) }
     $isBuilt = [bool]$program
     $hasTerminal = $isBuilt -and $IsLinux -and [bool](Get-Command script -CommandType Application -ErrorAction Ignore)
 }
 
 BeforeAll {
-    $program = @('Release', 'Debug' | ForEach-Object { "$PSScriptRoot/../../src/Freeze.Shell/bin/$_/net10.0/Freeze.Shell.dll" } | Where-Object { [System.IO.File]::Exists($_) })[0]
+    $program = @('Release', 'Debug' | ForEach-Object { "$PSScriptRoot/../bin/$_/net10.0/Freeze.Shell.dll" } | Where-Object { [System.IO.File]::Exists($_) })[0]
 
     # Runs the shell; gives Output, Errors and Code.
     function Invoke-Shell([string[]] $Arguments, [string] $Text) {
