@@ -25,26 +25,26 @@ internal sealed class FrozenProof
                 moved.Add((frozen.Name, $"{frozen.Name} ({HowFar(before, frozen)})"));
         }
 
-        Require(moved, "during the epoch");
-    }
-
-    /// <summary>Compares what was frozen at the end of an epoch, and is frozen at the start of the next.</summary>
-    /// <param name="next">The proof that was taken at the start of the next.</param>
-    /// <param name="model">The model now.</param>
-    /// <exception cref="FreezeException">FrozenChanged: somebody wrote to it between the epochs.</exception>
-    public void RequireUnchanged(FrozenProof next, TorchModel model) => Require(
-        [.. Frozen(model).Where(frozen => _before.TryGetValue(frozen.Name, out var before) && next._before.TryGetValue(frozen.Name, out var after) && before.Hash != after.Hash)
-            .Select(frozen => (frozen.Name, $"{frozen.Name} ({HowFar(_before[frozen.Name], frozen)})"))], "between two epochs of the run");
-
-    private static void Require(List<(string Name, string Text)> moved, string when)
-    {
         if (moved.Count == 0)
             return;
-        throw new FreezeException(ErrorCode.FrozenChanged, moved[0].Name,
-            $"{moved.Count} frozen tensor{(moved.Count == 1 ? "" : "s")} changed {when}: {string.Join(", ", moved.Take(5).Select(tensor => tensor.Text))}{(moved.Count > 5 ? ", ..." : "")}.",
+        throw new FreezeException(ErrorCode.FrozenChanged, moved[0].Name, Describe([.. moved.Select(tensor => tensor.Text)], "during the epoch"),
             "Something outside the optimizer wrote to the model: a script block, another run on the same model, or the layer itself, where it keeps values of its own as it runs. "
             + "Import the model again, for its frozen weights are not what they were; -SkipFrozenProof trains a model whose frozen layers are meant to write to themselves.");
     }
+
+    /// <summary>Compares what was frozen in an epoch, and is frozen at the start of the next.</summary>
+    /// <param name="next">The proof that was taken at the start of the next.</param>
+    /// <param name="model">The model now.</param>
+    /// <returns>A warning that names what somebody wrote to between the two; null where nothing moved.</returns>
+    public string? ChangeUntil(FrozenProof next, TorchModel model)
+    {
+        var moved = Frozen(model).Where(frozen => _before.TryGetValue(frozen.Name, out var before) && next._before.TryGetValue(frozen.Name, out var after) && before.Hash != after.Hash)
+            .Select(frozen => $"{frozen.Name} ({HowFar(_before[frozen.Name], frozen)})").ToList();
+        return moved.Count == 0 ? null : $"{Describe(moved, "between two epochs of the run")} The run goes on from there, and proves each epoch against its own start.";
+    }
+
+    private static string Describe(IReadOnlyList<string> moved, string when) =>
+        $"{moved.Count} frozen tensor{(moved.Count == 1 ? "" : "s")} changed {when}: {string.Join(", ", moved.Take(5))}{(moved.Count > 5 ? ", ..." : "")}.";
 
     /// <summary>Tensors that are frozen now: parameters that take no gradient, and buffers of frozen layers but for statistics that the plan lets move.</summary>
     public static IEnumerable<NamedBuffer> Frozen(TorchModel model)

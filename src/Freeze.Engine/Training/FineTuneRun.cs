@@ -123,8 +123,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
         ModuleModes.Train(_model);
         history.Random.BeginEpoch();
         var proof = options.FrozenProof ? FrozenProof.Take(_model) : null;
-        if (proof is not null)
-            _proof?.RequireUnchanged(proof, _model);
+        var written = proof is null ? null : _proof?.ChangeUntil(proof, _model);
         _proof = proof;
         var clock = Stopwatch.StartNew();
         _features.Enter(epoch, _freezing.LastAlike(epoch));
@@ -149,7 +148,7 @@ internal sealed class FineTuneRun(GroupedOptimizer optimizer, TorchDataset data,
             seen += batch.Count;
             mean.Add(value, loss.WeightOf(batch.Labels));
             last = new TrainingProgress(epoch, options.Epochs, position, batches.Count, value, seen / clock.Elapsed.TotalSeconds, null,
-                [.. isFirstStep ? FirstStepWarnings(isFirst ? [.. _divergence.Warnings, .. history.Warnings, .. _matched.Warnings, .. _precision.Warnings] : []) : [], .. _features.TakeWarnings()])
+                [.. isFirstStep ? FirstStepWarnings(isFirst ? [.. _divergence.Warnings, .. history.Warnings, .. _matched.Warnings, .. _precision.Warnings] : []) : [], .. isFirstStep && written is not null ? [written] : (string[])[], .. _features.TakeWarnings()])
             {
                 Gradients = _step.Gradients,
                 Remarks = _features.TakeRemarks(),

@@ -51,20 +51,21 @@ public sealed class FrozenScriptTests
     }
 
     [Fact]
-    public void Frozen_weights_that_are_written_to_between_two_epochs_end_the_run()
+    public void Frozen_weights_that_are_written_to_between_two_epochs_are_told_of()
     {
         using var model = SmallNetwork.Convolutional();
         model.Freeze("stem");
-        var error = Assert.Throws<FreezeException>(() =>
+        var warnings = new List<string>();
+        foreach (var step in Run(model, BackboneRun.Samples(8, 2, 6, 6), Two))
         {
-            foreach (var step in Run(model, BackboneRun.Samples(8, 2, 6, 6), Two).Where(step => step.Record is not null))
-            {
-                using var off = no_grad();
-                model.Parameters.Single(parameter => parameter.Name == "stem.conv.weight").Value.mul_(1.5);
-            }
-        });
-        Assert.Equal(ErrorCode.FrozenChanged, error.Code);
-        Assert.Contains("between two epochs of the run: stem.conv.weight (moved by 0.5 ", error.Message, StringComparison.Ordinal);
+            warnings.AddRange(step.Warnings);
+            if (step.Record is not { Epoch: 1 })
+                continue;
+            using var off = no_grad();
+            model.Parameters.Single(parameter => parameter.Name == "stem.conv.weight").Value.mul_(1.5);
+        }
+
+        Assert.Single(warnings, warning => warning.Contains("between two epochs of the run: stem.conv.weight (moved by 0.5 ", StringComparison.Ordinal));
     }
 
     [Fact]
