@@ -92,7 +92,7 @@ public sealed class GetParameterReportCommand : FreezeCommand
         IEnumerable<object> rows = By switch
         {
             ReportKind.Parameter => report.Parameters(Statistics).Where(row => (names?.Contains(row.Name) ?? true) && (State is null || row.State == State.ToString())),
-            ReportKind.Layer => report.Layers().Where(row => (names?.Contains(row.Name) ?? true) && (State is null || row.Trainable == TextOf(State.Value))),
+            ReportKind.Layer => report.Layers().Where(row => (names?.Contains(row.Name) ?? true) && (State is null || row.State == State.ToString())),
             ReportKind.Group => RequireOptimizer().Groups,
             _ => [report.Total()],
         };
@@ -121,6 +121,4 @@ public sealed class GetParameterReportCommand : FreezeCommand
         string path => DriftReference.File(UserPaths.ToFull(this, path), Model),
         var other => throw new FreezeException(ErrorCode.OptionInvalid, nameof(Since), $"-Since cannot be a {other.GetType().Name}.", "Give Import, Freeze, a model, or the path of a weight file."),
     };
-
-    private static string TextOf(TrainingState state) => state switch { TrainingState.Trainable => "True", TrainingState.Frozen => "False", _ => "Partial" };
 }
