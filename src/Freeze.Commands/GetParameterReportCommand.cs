@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Freeze.Freezing;
 using Freeze.Reporting;
+using Freeze.Tensors;
 
 namespace Freeze.Commands;
 
@@ -85,7 +86,7 @@ public sealed class GetParameterReportCommand : FreezeCommand
     {
         Model.Refresh();
         if (Model.Newcomers.Count > 0)
-            WriteWarning($"{string.Join(", ", Model.Newcomers.Take(5))}{(Model.Newcomers.Count > 5 ? $" and {Model.Newcomers.Count - 5} more" : "")} appeared inside a frozen layer after the freeze.");
+            WriteWarning($"{NameList.Shorten(Model.Newcomers)} appeared inside a frozen layer after the freeze.");
         using var since = OpenReference();
         var report = new ParameterReport(Model, Optimizer, since);
         var names = Name is null ? null : NameSelection.Match(Model.Outline().Names, Name);
