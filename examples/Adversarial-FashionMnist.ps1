@@ -37,7 +37,7 @@ $discriminator | Set-LayerFreeze -First 2
 Start-AdversarialTraining ($generator | New-GroupedOptimizer @adam) ($discriminator | New-GroupedOptimizer @adam) -Data $boots -Epochs $TuneEpochs -SamplePath (Join-Path $OutputPath 'boots') -OutVariable second @run | Format-Table
 
 'How far the frozen stages of the discriminator have moved since they were frozen:'
-$discriminator | Get-ParameterReport -By Layer -Since Freeze | Where-Object { $_.Name -like 'main.*' -and $null -ne $_.Intact } | Format-Table Name, Type, Trainable, Intact, Drift
+$discriminator | Get-ParameterReport -By Layer -Since Freeze | Where-Object { $_.Name -like 'main.*' -and $null -ne $_.Intact } | Format-Table Name, Type, State, Intact, Drift
 
 $saved = $generator | Export-TorchModel (Join-Path $OutputPath 'generator.safetensors') -Force
 "Saved $($saved.Name). Pictures: $($first[-1].SamplePath) and $($second[-1].SamplePath)."

@@ -46,7 +46,7 @@ $evaluation | Format-List
 $evaluation.PerClass | Format-Table
 
 'What moved since the import, and what did not:'
-$model | Get-ParameterReport -By Layer -Since Import | Where-Object Name -match '^[^.]+$|^layer\d\.0\.(conv|bn)1$' | Format-Table Name, Trainable, Intact, Drift
+$model | Get-ParameterReport -By Layer -Since Import | Where-Object Name -match '^[^.]+$|^layer\d\.0\.(conv|bn)1$' | Format-Table Name, State, Intact, Drift
 
 $null = New-Item -ItemType Directory -Force (Split-Path $OutputPath)
 $file = $model | Export-TorchModel $OutputPath -Force

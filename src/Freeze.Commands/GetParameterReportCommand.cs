@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Freeze.Freezing;
 using Freeze.Reporting;
+using Freeze.Tensors;
 
 namespace Freeze.Commands;
 
@@ -85,14 +86,14 @@ public sealed class GetParameterReportCommand : FreezeCommand
     {
         Model.Refresh();
         if (Model.Newcomers.Count > 0)
-            WriteWarning($"{string.Join(", ", Model.Newcomers.Take(5))}{(Model.Newcomers.Count > 5 ? $" and {Model.Newcomers.Count - 5} more" : "")} appeared inside a frozen layer after the freeze.");
+            WriteWarning($"{NameList.Shorten(Model.Newcomers)} appeared inside a frozen layer after the freeze.");
         using var since = OpenReference();
         var report = new ParameterReport(Model, Optimizer, since);
         var names = Name is null ? null : NameSelection.Match(Model.Outline().Names, Name);
         IEnumerable<object> rows = By switch
         {
             ReportKind.Parameter => report.Parameters(Statistics).Where(row => (names?.Contains(row.Name) ?? true) && (State is null || row.State == State.ToString())),
-            ReportKind.Layer => report.Layers().Where(row => (names?.Contains(row.Name) ?? true) && (State is null || row.Trainable == TextOf(State.Value))),
+            ReportKind.Layer => report.Layers().Where(row => (names?.Contains(row.Name) ?? true) && (State is null || row.State == State.ToString())),
             ReportKind.Group => RequireOptimizer().Groups,
             _ => [report.Total()],
         };
@@ -121,6 +122,4 @@ public sealed class GetParameterReportCommand : FreezeCommand
         string path => DriftReference.File(UserPaths.ToFull(this, path), Model),
         var other => throw new FreezeException(ErrorCode.OptionInvalid, nameof(Since), $"-Since cannot be a {other.GetType().Name}.", "Give Import, Freeze, a model, or the path of a weight file."),
     };
-
-    private static string TextOf(TrainingState state) => state switch { TrainingState.Trainable => "True", TrainingState.Frozen => "False", _ => "Partial" };
 }

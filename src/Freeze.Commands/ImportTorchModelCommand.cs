@@ -3,6 +3,7 @@ using Freeze.Models;
 using Freeze.Models.Matching;
 using Freeze.Models.Pretrained;
 using Freeze.Networks;
+using Freeze.Tensors;
 using TorchSharp;
 
 namespace Freeze.Commands;
@@ -194,7 +195,7 @@ public sealed class ImportTorchModelCommand : FreezeCommand
         // Running statistics and counters are not drawn.
         WarnOfMissing(model, [.. model.Import.Missing.Where(name => !parameters.Contains(name))], "their initial values");
         if (model.Import.Unexpected.Count > 0)
-            WriteWarning($"{model.Name}: left out {string.Join(", ", model.Import.Unexpected.Take(5))}{(model.Import.Unexpected.Count > 5 ? $" and {model.Import.Unexpected.Count - 5} more" : "")}, which the model does not have in this shape.");
+            WriteWarning($"{model.Name}: left out {NameList.Shorten(model.Import.Unexpected)}, which the model does not have in this shape.");
         foreach (var remark in model.Import.Remarks)
             WriteWarning($"{model.Name}: {remark}.");
         if (model.Parameters.Count == 0)
@@ -206,7 +207,7 @@ public sealed class ImportTorchModelCommand : FreezeCommand
     {
         if (names.Count > 0)
         {
-            WriteWarning($"{model.Name}: no file had {string.Join(", ", names.Take(5))}{(names.Count > 5 ? $" and {names.Count - 5} more" : "")}; "
+            WriteWarning($"{model.Name}: no file had {NameList.Shorten(names)}; "
                 + $"{(names.Count == 1 ? "it holds" : "they hold")} {values}.");
         }
     }

@@ -114,7 +114,8 @@ Describe 'Get-ParameterReport' {
             $text[1] | Should -Match 'Name +Shape +Count +State +Group +Rate'
             $layers = @($model | Get-ParameterReport -By Layer | Format-Table | Out-String -Width 100 -Stream)
             ($layers | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 100
-            $layers[1] | Should -Match 'BatchNorm +MultiplyAdds +Share'
+            $layers[1] | Should -Match 'Count +State +BatchNorm +MultiplyAdds +Share'
+            $layers -match '^layer1\.0\.bn1 .* Frozen ' | Should -Not -BeNullOrEmpty
         }
     }
 
@@ -126,15 +127,22 @@ Describe 'Get-ParameterReport' {
         It 'counts and states each' {
             ($layers | Measure-Object Count -Sum).Sum | Should -Be $model.ParameterCount
             ($layers | Where-Object Name -EQ 'layer1.0.bn1').BatchNorm | Should -Be 'Frozen'
-            ($layers | Where-Object Name -EQ 'layer1.0.bn1').Trainable | Should -Be 'False'
-            ($layers | Where-Object Name -EQ 'fc').Trainable | Should -Be 'True'
+            ($layers | Where-Object Name -EQ 'layer1.0.bn1').State | Should -Be 'Frozen'
+            ($layers | Where-Object Name -EQ 'layer1.0.bn1').Trainable | Should -BeExactly $false
+            ($layers | Where-Object Name -EQ 'fc').State | Should -Be 'Trainable'
+            ($layers | Where-Object Name -EQ 'fc').Trainable | Should -BeExactly $true
+            @($layers | Where-Object Trainable).Count | Should -Be @($layers | Where-Object State -NE Frozen).Count
             ($layers | Where-Object Name -EQ 'conv1').OutputShape.ToString() | Should -Be '16x32x32'
         }
 
         It 'knows of a layer that trains in part' {
             $part = Import-TorchModel resnet18 -Weights $weights -Width 16 -Stem Small -ClassCount 5
             $part | Set-LayerFreeze fc.bias
-            ($part | Get-ParameterReport -By Layer -State Partial).Name | Should -Be 'fc'
+            $row = $part | Get-ParameterReport -By Layer -State Partial
+            $row.Name | Should -Be 'fc'
+            $row.State | Should -Be 'Partial'
+            $row.Trainable | Should -BeExactly $true
+            ($part | Get-ParameterReport -By Layer -State Frozen) | Should -BeNullOrEmpty
             $part.Dispose()
         }
 

@@ -21,7 +21,7 @@ internal sealed class DataLoader(TorchDataset data, int[] order, int batchSize, 
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Batches that may be read ahead: some for every thread, but no more than a gigabyte of them.</summary>
-    public int Depth => (int)Math.Clamp(MemoryAhead / Math.Max(1, batchSize * 4L * data.SampleShape.Aggregate(1L, (product, size) => product * size)), 1, Threads + Ahead);
+    public int Depth => (int)Math.Clamp(MemoryAhead / Math.Max(1, batchSize * 4L * ElementCount.Of(data.SampleShape)), 1, Threads + Ahead);
 
     /// <inheritdoc/>
     public IEnumerator<Batch> GetEnumerator() =>

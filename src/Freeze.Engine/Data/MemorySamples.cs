@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Freeze.Data.Arrays;
+using Freeze.Tensors;
 
 namespace Freeze.Data;
 
@@ -18,7 +19,7 @@ internal sealed class MemorySamples : SampleSource
     public MemorySamples(byte[]? bytes, float[]? floats, TensorShape shape, int[]? labels, float[]? targets)
     {
         (_bytes, _floats, Shape, Labels, Targets) = (bytes, floats, shape, labels, targets);
-        SampleSize = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
+        SampleSize = checked((int)ElementCount.Of(shape));
     }
 
     /// <summary>Makes samples of numbers as they lie in a file.</summary>

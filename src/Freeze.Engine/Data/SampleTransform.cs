@@ -25,7 +25,7 @@ internal sealed class SampleTransform
     public SampleTransform(string path, TensorShape raw, InputTransform input, IReadOnlyList<string>? augment = null)
     {
         (_input, RawShape, _isImage) = (input, raw, raw.Count == 3);
-        (_rawChannels, _rawHeight, _rawWidth) = _isImage ? ((int)raw[0], (int)raw[1], (int)raw[2]) : (1, 1, raw.Aggregate(1, (product, size) => product * (int)size));
+        (_rawChannels, _rawHeight, _rawWidth) = _isImage ? ((int)raw[0], (int)raw[1], (int)raw[2]) : (1, 1, (int)ElementCount.Of(raw));
         if (input.Padding is < 0 or > 1 << 14)
             throw new FreezeException(ErrorCode.OptionInvalid, "Padding", $"-Padding is {input.Padding}.", "Give it a number from 0 to 16,384.");
         _sizing = ImageSizing.Of(input);

@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using Freeze.Data;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -91,7 +92,7 @@ public sealed class TorchDataset
     /// <exception cref="OperationCanceledException">It is not wanted.</exception>
     internal Batch ReadAhead(ReadOnlySpan<int> indices, AugmentationSeed? augmentation, CancellationToken cancellation)
     {
-        var sampleSize = (int)SampleShape.Aggregate(1L, (product, size) => product * size);
+        var sampleSize = (int)ElementCount.Of(SampleShape);
         if ((long)indices.Length * sampleSize * sizeof(float) > Array.MaxLength)
         {
             throw new FreezeException(ErrorCode.OptionInvalid, "BatchSize", FormattableString.Invariant($"A batch of {indices.Length:N0} samples of {SampleShape} would take more than 2 GB."),
@@ -143,7 +144,7 @@ public sealed class TorchDataset
         if (_source.IsByte)
             return [0, 1];
         var raw = new SampleTransform(Source, _source.Shape, new InputTransform());
-        var values = new float[raw.SampleShape.Aggregate(1L, (product, size) => product * size)];
+        var values = new float[ElementCount.Of(raw.SampleShape)];
         var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
         try
         {

@@ -19,9 +19,6 @@ public sealed record FreezePlan(
     IReadOnlySet<string> Settled,
     IReadOnlyList<string> Warnings)
 {
-    /// <summary>Elements whose flag would change.</summary>
-    public long ChangedCount => Count(Freeze) + Count(Unfreeze);
-
     /// <summary>Whether anything would be another way than before, policies included.</summary>
     /// <param name="before">The state before.</param>
     public bool Changes(FreezeState before) => Freeze.Count + Unfreeze.Count > 0 || !State.SameAs(before);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Freeze.Tensors;
 
 namespace Freeze.Freezing;
 
@@ -97,7 +98,7 @@ public static class FreezePlanner
         var random = plan.Freeze.Where(parameter => parameter.Provenance == Provenance.Initialized).Select(parameter => parameter.Name).ToList();
         if (random.Count == 0 || request.AllowUninitialized)
             return;
-        var shown = string.Join(", ", random.Take(5)) + (random.Count > 5 ? $" and {random.Count - 5} more" : "");
+        var shown = NameList.Shorten(random);
         throw new FreezeException(ErrorCode.LayerNotInitialized, random[0],
             $"{shown} would be frozen, but {(random.Count == 1 ? "holds" : "hold")} random values: never loaded, never trained.",
             "Load weights with Import-TorchModel -Weights, leave these layers out with -Except, or freeze them all the same with -AllowUninitialized.");

@@ -1,3 +1,5 @@
+using Freeze.Tensors;
+
 namespace Freeze.Freezing;
 
 /// <summary>What a user should know about a freeze plan before training with it.</summary>
@@ -24,13 +26,11 @@ internal static class FreezeWarnings
         var normalizing = model.Layers.Where(layer => layer.KeepsStatistics).Select(layer => layer.Name).ToHashSet();
         var others = model.Parameters.Where(parameter => !normalizing.Contains(parameter.Layer)).ToList();
         // Layers further down belong to the block as well: densenet's last normalization lies beside its first convolution and behind all blocks.
-        var frozenBlocks = normalizing.Select(Parent).Where(block => block.Length > 0).Distinct().Where(block =>
+        var frozenBlocks = normalizing.Select(DottedName.Parent).Where(block => block.Length > 0).Distinct().Where(block =>
         {
-            var inside = others.Where(parameter => parameter.Name.StartsWith(block + ".", StringComparison.Ordinal)).ToList();
+            var inside = others.Where(parameter => DottedName.IsInside(parameter.Name, block)).ToList();
             return inside.Count > 0 && inside.All(parameter => frozen.Contains(parameter.Name));
         }).ToHashSet();
-        return [.. normalizing.Where(layer => !after.Policies.ContainsKey(layer) && frozenBlocks.Contains(Parent(layer)))];
+        return [.. normalizing.Where(layer => !after.Policies.ContainsKey(layer) && frozenBlocks.Contains(DottedName.Parent(layer)))];
     }
-
-    private static string Parent(string name) => name.LastIndexOf('.') is var dot and >= 0 ? name[..dot] : "";
 }

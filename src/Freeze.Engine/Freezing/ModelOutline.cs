@@ -1,3 +1,5 @@
+using Freeze.Tensors;
+
 namespace Freeze.Freezing;
 
 /// <summary>What planning needs to know of a model: names, sizes and flags, no tensors.</summary>
@@ -37,7 +39,7 @@ public sealed record ModelOutline(
                 AddLayer(outer);
             if (parameterNames.Contains(member))
                 Add(member);
-            foreach (var layer in within[Top(member)].Where(layer => layer == member || layer.StartsWith(member + ".", StringComparison.Ordinal)))
+            foreach (var layer in within[Top(member)].Where(layer => layer == member || DottedName.IsInside(layer, member)))
                 AddLayer(layer);
         }
 

@@ -3,6 +3,7 @@ using Freeze.Data;
 using Freeze.Data.Images;
 using Freeze.Libtorch;
 using Freeze.Models.Matching;
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
 namespace Freeze.Inference;
@@ -48,7 +49,7 @@ internal sealed class ImageInputs
     /// <returns>One input for each good image, in order, and the exceptions of the bad ones by position.</returns>
     public (Tensor Inputs, IReadOnlyDictionary<int, FreezeException> Bad) ReadAll(IReadOnlyList<string> paths)
     {
-        var size = (int)_sample.Aggregate(1L, (product, length) => product * length);
+        var size = (int)ElementCount.Of(_sample);
         var values = new float[paths.Count][];
         var bad = new Dictionary<int, FreezeException>();
         Parallel.For(0, paths.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, TorchLibrary.EnsureLoaded().Budget.Threads) }, i =>

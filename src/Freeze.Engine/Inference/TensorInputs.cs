@@ -1,4 +1,5 @@
 using Freeze.Data.Tables;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ internal static class TensorInputs
         using var scope = NewDisposeScope();
         var rank = FlatRank(model, tensor) ?? Rank(model) ?? Math.Max(1, (int)tensor.dim() - 1);
         // Flat rows may be images of known shape, or the noise of a generator that begins with a convolution.
-        if (tensor.dim() < rank && model.SampleShape is { } shape && tensor.dim() is 1 or 2 && tensor.numel() > 0 && tensor.shape[^1] == shape.Aggregate(1L, (product, size) => product * size))
+        if (tensor.dim() < rank && model.SampleShape is { } shape && tensor.dim() is 1 or 2 && tensor.numel() > 0 && tensor.shape[^1] == ElementCount.Of(shape))
             return tensor.detach().reshape([-1, .. shape]).MoveToOuterDisposeScope();
         if (tensor.dim() < rank || tensor.numel() == 0)
         {

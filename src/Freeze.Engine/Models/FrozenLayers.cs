@@ -1,4 +1,5 @@
 using Freeze.Freezing;
+using Freeze.Tensors;
 
 namespace Freeze.Models;
 
@@ -35,7 +36,7 @@ internal static class FrozenLayers
         var trains = new Dictionary<string, bool>();
         foreach (var parameter in census.Parameters)
         {
-            for (var layer = parameter.Layer; ; layer = Parent(layer))
+            for (var layer = parameter.Layer; ; layer = DottedName.Parent(layer))
             {
                 trains[layer] = trains.GetValueOrDefault(layer) | trained(parameter);
                 if (layer.Length == 0)
@@ -48,11 +49,10 @@ internal static class FrozenLayers
 
     private static string NearestKnown(string name, Dictionary<string, bool> layers)
     {
-        var layer = Parent(name);
+        var layer = DottedName.Parent(name);
         while (layer.Length > 0 && !layers.ContainsKey(layer))
-            layer = Parent(layer);
+            layer = DottedName.Parent(layer);
         return layer;
     }
 
-    private static string Parent(string name) => name.LastIndexOf('.') is var dot and > 0 ? name[..dot] : "";
 }

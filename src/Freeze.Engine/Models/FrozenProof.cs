@@ -61,9 +61,9 @@ internal sealed class FrozenProof
     // A layer without parameters is as frozen as the nearest one around it that has some.
     private static bool IsFrozen(TorchModel model, LayerNode node)
     {
-        for (var name = node.Name; ; name = name.LastIndexOf('.') is var dot and > 0 ? name[..dot] : "")
+        for (var name = node.Name; ; name = DottedName.Parent(name))
         {
-            var own = model.Parameters.Where(parameter => name.Length == 0 || parameter.Name.StartsWith(name + ".", StringComparison.Ordinal)).ToList();
+            var own = model.Parameters.Where(parameter => name.Length == 0 || DottedName.IsInside(parameter.Name, name)).ToList();
             if (own.Count > 0 || name.Length == 0)
                 return own.Count > 0 && own.All(parameter => !parameter.Trainable);
         }

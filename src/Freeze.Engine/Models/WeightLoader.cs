@@ -65,7 +65,7 @@ internal static class WeightLoader
         .GroupBy(pair => (From: pair.From.DataType.TorchName(), Into: ElementNames.Of(pair.Into.dtype)))
         .Select(group => $"{group.Count()} tensors are {group.Key.From} in the file and became {group.Key.Into}" + (ElementNames.All.Contains(group.Key.From) ? $"; -DataType {group.Key.From} keeps them" : ""));
 
-    private static bool InHead(string key, string? head) => head is not null && key.StartsWith(head + ".", StringComparison.Ordinal);
+    private static bool InHead(string key, string? head) => head is not null && DottedName.IsInside(key, head);
 
     private static string Misfit(string key, TensorEntry found, Tensor target) =>
         $"{key} ({new TensorShape(found.Shape)} in the file, {new TensorShape(target.shape)} in the model)";

@@ -24,7 +24,4 @@ public sealed record LayerNode(
 
     /// <summary>Whether it is dropout of any kind.</summary>
     public bool IsDropout => Type.Contains("Dropout", StringComparison.Ordinal) || Type is "StochasticDepth" or "DropPath";
-
-    /// <summary>Joins a module's name and a local name; the root has no name of its own.</summary>
-    public static string Join(string module, string local) => module.Length == 0 ? local : $"{module}.{local}";
 }

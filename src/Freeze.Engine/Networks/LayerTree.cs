@@ -21,7 +21,7 @@ public static class LayerTree
             if (current.Depth == 0 && childOrder is not null)
                 children = [.. children.OrderBy(child => Rank(childOrder, child.name))];
             foreach (var (name, child) in Enumerable.Reverse(children))
-                open.Push((LayerNode.Join(current.Name, name), child, current.Depth + 1));
+                open.Push((DottedName.Join(current.Name, name), child, current.Depth + 1));
         }
 
         return nodes;
@@ -30,8 +30,10 @@ public static class LayerTree
     // TorchScript modules list what lies below them too, whatever they are asked: only names without a dot are their own.
     private static LayerNode Describe(string name, nn.Module module, int depth) => new(
         name, TypeName(module), depth, module,
-        [.. module.named_parameters(recurse: false).Where(own => !own.name.Contains('.')).Select(own => new NamedParameter(LayerNode.Join(name, own.name), own.parameter))],
-        [.. module.named_buffers(recurse: false).Where(own => !own.name.Contains('.')).Select(own => new NamedBuffer(LayerNode.Join(name, own.name), own.buffer))]);
+        [.. module.named_parameters(recurse: false).Where(own => !own.name.Contains('.'))
+            .Select(own => new NamedParameter(DottedName.Join(name, own.name), own.parameter))],
+        [.. module.named_buffers(recurse: false).Where(own => !own.name.Contains('.'))
+            .Select(own => new NamedBuffer(DottedName.Join(name, own.name), own.buffer))]);
 
     // GetName() of a TorchScript module can end the process, so that classes are named by their .NET type.
     private static string TypeName(nn.Module module)
@@ -47,7 +49,7 @@ public static class LayerTree
     {
         for (var i = 0; i < order.Count; i++)
         {
-            if (order[i] == name || order[i].StartsWith(name + ".", StringComparison.Ordinal))
+            if (order[i] == name || DottedName.IsInside(order[i], name))
                 return i;
         }
 

@@ -14,9 +14,6 @@ public static class AlgorithmCatalog
     /// <summary>PyTorch's argument names of an algorithm: what a group's <c>Option</c> may hold.</summary>
     public static IReadOnlyList<string> ArgumentNames(OptimizerAlgorithm algorithm) => Of(algorithm).ArgumentNames();
 
-    /// <summary>PyTorch's default learning rate of an algorithm.</summary>
-    public static double DefaultLearningRate(OptimizerAlgorithm algorithm) => Of(algorithm).Defaults.Number("lr");
-
     /// <summary>The definition of an algorithm.</summary>
     internal static AlgorithmDefinition Of(OptimizerAlgorithm algorithm) => Definitions[algorithm];
 }

@@ -1,3 +1,5 @@
+using Freeze.Tensors;
+
 namespace Freeze.Optimization;
 
 /// <summary>Makes a <see cref="GroupPlan"/> from a request.</summary>
@@ -98,7 +100,7 @@ internal sealed class GroupPlanning
     }
 
     // PyTorch calls biases bias, in_proj_bias, bias_k, bias_ih_l0; a table of biases, as Swin has, is a weight.
-    private static bool IsBias(string name) => name[(name.LastIndexOf('.') + 1)..].Split('_') is ["bias", ..] or [.., "bias"];
+    private static bool IsBias(string name) => DottedName.Local(name).Split('_') is ["bias", ..] or [.., "bias"];
 
     private static void CheckNames(IReadOnlyList<PlannedGroup> groups)
     {

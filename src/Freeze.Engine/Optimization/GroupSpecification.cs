@@ -15,9 +15,6 @@ public sealed record GroupSpecification(string Name, IReadOnlyList<string> Layer
     private static readonly string[] Keys =
         ["Layer", "Except", "Name", "Algorithm", "LearningRate", "LearningRateScale", "Momentum", "Dampening", "Nesterov", "WeightDecay", "Beta1", "Beta2", "Epsilon", "Option"];
 
-    /// <summary>The keys that a group's hashtable may hold.</summary>
-    public static IReadOnlyList<string> KeyNames => Keys;
-
     /// <summary>Whether the user named the group; otherwise it is called after its patterns.</summary>
     public bool IsNamed { get; init; }
 

@@ -97,7 +97,7 @@ public sealed class OptimizerGroup
         var frozen = FrozenTensors == 0 ? "none frozen" : FrozenTensors == _slots.Length ? "all frozen" : FormattableString.Invariant($"{Tensors(FrozenTensors)} with {ParameterCount - TrainableCount:N0} parameters frozen");
         var text = FormattableString.Invariant($"{Name}: {Algorithm}, rate {LearningRate:G6}, decay {WeightDecay:G6}, {Tensors(_slots.Length)}, {ParameterCount:N0} parameters, {frozen}");
         // A group that is called after its layers has said so.
-        return string.Join(", ", Layers) == Name ? text : $"{text}; {string.Join(", ", Layers.Take(ShownLayers))}{(Layers.Count > ShownLayers ? $" and {Layers.Count - ShownLayers} more" : "")}";
+        return string.Join(", ", Layers) == Name ? text : $"{text}; {NameList.Shorten(Layers, ShownLayers)}";
     }
 
     /// <summary>The gradient to descend along: turned round where the group maximizes, with weight decay added where it goes into the gradient.</summary>

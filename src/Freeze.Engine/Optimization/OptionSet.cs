@@ -33,9 +33,6 @@ public sealed class OptionSet
     /// <summary>The same options with one changed.</summary>
     internal OptionSet With(string name, object? value) => new(new Dictionary<string, object?>(_values) { [name] = value });
 
-    /// <summary>Whether two sets hold the same values.</summary>
-    internal bool Equivalent(OptionSet other) => _values.Count == other._values.Count && _values.All(pair => other._values.TryGetValue(pair.Key, out var value) && Equals(pair.Value, value));
-
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", _values.Select(pair => FormattableString.Invariant($"{pair.Key} = {pair.Value}")));
 }

@@ -1,3 +1,5 @@
+using Freeze.Tensors;
+
 namespace Freeze.Optimization;
 
 /// <summary>A parameter's full dotted name and shape: all that a group plan needs to know of it.</summary>
@@ -6,5 +8,5 @@ namespace Freeze.Optimization;
 public sealed record ParameterShape(string Name, IReadOnlyList<long> Shape)
 {
     /// <summary>Its number of elements.</summary>
-    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+    public long Count => ElementCount.Of(Shape);
 }

@@ -15,8 +15,11 @@ public sealed record LayerRow
     /// <summary>Elements of its own parameters.</summary>
     public required long Count { get; init; }
 
-    /// <summary>Trainable, Frozen or Partial, shown as True, False or Partial.</summary>
-    public required string Trainable { get; init; }
+    /// <summary>Trainable, Frozen or Partial: whether all, none or some of its own parameters train. Frozen for a layer with statistics alone.</summary>
+    public required string State { get; init; }
+
+    /// <summary>True where any of its own parameters trains.</summary>
+    public bool Trainable => State != nameof(TrainingState.Frozen);
 
     /// <summary>The policy, where it is a normalisation layer that counts as frozen.</summary>
     public string? BatchNorm { get; init; }

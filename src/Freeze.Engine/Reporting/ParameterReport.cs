@@ -80,13 +80,12 @@ internal sealed class ParameterReport(TorchModel model, GroupedOptimizer? optimi
     private LayerRow Describe(LayerNode node)
     {
         var cost = _costs.Value?.GetValueOrDefault(node.Name);
-        var state = LayerSummaries.StateOf(node.Parameters.Select(own => own.Value.requires_grad));
         var row = new LayerRow
         {
             Name = node.Name,
             Type = node.Type,
             Count = node.Parameters.Sum(own => own.Value.numel()),
-            Trainable = state switch { TrainingState.Trainable => "True", TrainingState.Frozen => "False", _ => "Partial" },
+            State = LayerSummaries.StateOf(node.Parameters.Select(own => own.Value.requires_grad)).ToString(),
             BatchNorm = model.Freezing.Policies.TryGetValue(node.Name, out var policy) ? policy.ToString() : null,
             OutputShape = cost?.OutputShape,
             MultiplyAdds = cost?.MultiplyAdds,

@@ -29,25 +29,4 @@ internal static class MemoryFormat
         using var pixels = tensor.permute(0, 2, 3, 1);
         return pixels.is_contiguous();
     }
-
-    /// <summary>Lays a tensor's own elements out with channels last; the tensor stays the same object. It must be contiguous or so laid out already.</summary>
-    /// <param name="tensor">A convolution's weight, or any tensor of four dimensions; others are left as they are.</param>
-    public static void LayChannelsLast(Tensor tensor)
-    {
-        if (tensor.dim() != 4 || IsChannelsLast(tensor))
-            return;
-        using var off = no_grad();
-        using var laid = ToChannelsLast(tensor);
-        tensor.set_(laid);
-    }
-
-    /// <summary>Lays a tensor's own elements out in the order of its dimensions; the tensor stays the same object.</summary>
-    public static void LayContiguous(Tensor tensor)
-    {
-        if (tensor.is_contiguous())
-            return;
-        using var off = no_grad();
-        using var laid = tensor.detach().contiguous();
-        tensor.set_(laid);
-    }
 }

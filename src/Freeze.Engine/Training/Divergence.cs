@@ -1,5 +1,6 @@
 using System.Globalization;
 using Freeze.Optimization;
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
 namespace Freeze.Training;
@@ -79,6 +80,5 @@ internal sealed class Divergence
     private static IEnumerable<(string Name, Tensor Value)> Statistics(TorchModel model) =>
         model.Nodes.Where(node => node.KeepsStatistics).SelectMany(node => node.Buffers).Select(buffer => (buffer.Name, buffer.Value));
 
-    private static string Names(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(Shown).Select(name => $"'{name}'")) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
+    private static string Names(IReadOnlyList<string> names) => NameList.Shorten([.. names.Select(name => $"'{name}'")], Shown);
 }

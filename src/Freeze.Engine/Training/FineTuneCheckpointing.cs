@@ -110,13 +110,7 @@ internal sealed class FineTuneCheckpointing : IDisposable
             .StateData("training data", data, trains: true)
             .StateData("validation data", validation, trains: false)
             .State("classes", data.Classes ?? [])
-            .StateOptions(_options)
-            .State("loss", _options.Loss)
-            .State("label smoothing", _options.LabelSmoothing)
-            .State("class weights", _options.ClassWeight?.Select(weight => weight.ToString("R", System.Globalization.CultureInfo.InvariantCulture)) ?? [])
-            .State("views of each sample", data.Augment.Count > 0 ? _options.CacheViews : 0)
-            .State("freeze epochs", _options.FreezeEpochs)
-            .State("unfreeze schedule", _options.Unfreeze is { IsGradual: true } ? ["Gradual"] : _options.Unfreeze?.Layers.Select(entry => $"{entry.Epoch}: {string.Join(", ", entry.Patterns)}") ?? []);
+            .StateFineTuning(_options, isAugmented: data.Augment.Count > 0);
     }
 
     private IEnumerable<string> Differences(RunCheckpoint saved, int batches)

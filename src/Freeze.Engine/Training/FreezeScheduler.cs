@@ -59,7 +59,7 @@ internal sealed class FreezeScheduler
         HasNewPlan = isFirst || !ReferenceEquals(_model.Freezing, _last);
         _last = _model.Freezing;
         Warnings = isFirst && _schedule?.FrozenAtRandom(_epochs) is { Count: > 0 } random
-            ? [$"{string.Join(", ", random.Take(5))}{(random.Count > 5 ? $" and {random.Count - 5} more" : "")} hold random values, and the schedule keeps them frozen for a while."] : [];
+            ? [$"{NameList.Shorten(random)} hold random values, and the schedule keeps them frozen for a while."] : [];
         if (!HasNewPlan)
             return;
         RequireTrainable();
@@ -93,7 +93,7 @@ internal sealed class FreezeScheduler
         if (missing.Count > 0)
         {
             throw new FreezeException(ErrorCode.ParameterInNoGroup, missing[0],
-                $"{string.Join(", ", missing.Take(5))}{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")} would never be stepped: {(missing.Count == 1 ? "it" : "they")} came into the model after the optimizer was made.",
+                $"{NameList.Shorten(missing)} would never be stepped: {(missing.Count == 1 ? "it" : "they")} came into the model after the optimizer was made.",
                 "Make the optimizer anew with New-GroupedOptimizer.");
         }
     }

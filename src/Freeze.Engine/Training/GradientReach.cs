@@ -1,3 +1,4 @@
+using Freeze.Tensors;
 using TorchSharp;
 
 namespace Freeze.Training;
@@ -5,15 +6,14 @@ namespace Freeze.Training;
 /// <summary>Looks after a run's first step whether it reached everything that is to train.</summary>
 internal static class GradientReach
 {
-    private const int Shown = 5;
-
     /// <summary>What to say of trainable parameters that have no gradient; nothing where all have one.</summary>
     /// <param name="model">The model, its gradients still there.</param>
     public static IReadOnlyList<string> Warnings(TorchModel model)
     {
         var without = model.Parameters.Where(parameter => parameter.Trainable && !HasGradient(parameter.Value)).Select(parameter => parameter.Name).ToList();
         return without.Count == 0 ? []
-            : [$"{string.Join(", ", without.Take(Shown))}{(without.Count > Shown ? $" and {without.Count - Shown} more" : "")} got no gradient in the first step: the forward pass does not use {(without.Count == 1 ? "it" : "them")}, so nothing there will train."];
+            : [$"{NameList.Shorten(without)} got no gradient in the first step: "
+                + $"the forward pass does not use {(without.Count == 1 ? "it" : "them")}, so nothing there will train."];
     }
 
     private static bool HasGradient(torch.Tensor parameter)

@@ -21,6 +21,20 @@ internal static class RunOptionFacts
         .State("precision", options.Precision)
         .State("deterministic algorithms", options.Deterministic);
 
+    /// <summary>States the options of a fine-tuning run.</summary>
+    /// <param name="facts">The facts.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="isAugmented">Whether samples are augmented: without, views of them are all alike.</param>
+    public static ResumeContract StateFineTuning(this ResumeContract facts, FineTuneOptions options, bool isAugmented) => facts
+        .StateOptions(options)
+        .State("loss", options.Loss)
+        .State("label smoothing", options.LabelSmoothing)
+        .State("class weights", options.ClassWeight?.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture)) ?? [])
+        .State("views of each sample", isAugmented ? options.CacheViews : 0)
+        .State("freeze epochs", options.FreezeEpochs)
+        .State("unfreeze schedule", options.Unfreeze is { IsGradual: true } ? ["Gradual"]
+            : options.Unfreeze?.Layers.Select(entry => $"{entry.Epoch}: {string.Join(", ", entry.Patterns)}") ?? []);
+
     /// <summary>States how the learning rates go.</summary>
     /// <param name="facts">The facts.</param>
     /// <param name="options">The options.</param>

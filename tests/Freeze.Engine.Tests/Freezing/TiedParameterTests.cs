@@ -21,7 +21,7 @@ public sealed class TiedParameterTests
         Assert.Contains(plan.Warnings, warning => warning == "first.weight is the same tensor as last.weight: both are frozen.");
         Assert.Equal("-Name first", model.Freezing.Rules["last.weight"]);
         Assert.Equal(16, plan.FrozenCount - 4);
-        Assert.Equal(20, plan.ChangedCount);
+        Assert.StartsWith("freeze 20 and unfreeze 0 parameters", plan.Summary);
     }
 
     [Fact]

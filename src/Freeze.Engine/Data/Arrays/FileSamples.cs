@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Hashing;
 using System.Text;
+using Freeze.Tensors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Freeze.Data.Arrays;
@@ -26,7 +27,7 @@ internal sealed class FileSamples : SampleSource
     {
         (_path, _offset, Count, Shape, _format) = (path, offset, count, shape, format);
         Remark = Rounding.Of(format);
-        _sampleSize = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
+        _sampleSize = checked((int)ElementCount.Of(shape));
         _lastChannels = channelsLast ? (int)shape[0] : 1;
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
         if (RandomAccess.GetLength(_file) < offset + (long)count * _sampleSize * format.Size)

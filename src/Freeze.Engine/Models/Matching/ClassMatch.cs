@@ -1,4 +1,5 @@
 using System.Globalization;
+using Freeze.Tensors;
 
 namespace Freeze.Models.Matching;
 
@@ -84,6 +85,5 @@ internal sealed record ClassMatch(TorchDataset Data, IReadOnlyList<string>? Clas
     private static string Describe(IReadOnlyList<string>? names, int? count) => names is not null ? List(names)
         : count is { } known ? $"{known} classes without names" : "classes without names";
 
-    private static string List(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
+    private static string List(IReadOnlyList<string> names) => NameList.Shorten(names, Shown);
 }

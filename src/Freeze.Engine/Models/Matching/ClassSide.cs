@@ -1,3 +1,5 @@
+using Freeze.Tensors;
+
 namespace Freeze.Models.Matching;
 
 /// <summary>The classes that labels are matched to: a model's, or those of other data.</summary>
@@ -34,7 +36,7 @@ internal sealed record ClassSide(string Name, IReadOnlyList<string>? Names, int?
 
     private static bool IsFresh(TorchModel model)
     {
-        var head = model.Parameters.Where(parameter => model.Head is null || parameter.Name.StartsWith(model.Head + ".", StringComparison.Ordinal)).ToList();
+        var head = model.Parameters.Where(parameter => model.Head is null || DottedName.IsInside(parameter.Name, model.Head)).ToList();
         return head.Count > 0 && head.All(parameter => parameter.Provenance == Provenance.Initialized);
     }
 }

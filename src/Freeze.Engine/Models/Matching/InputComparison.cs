@@ -1,4 +1,5 @@
 using System.Globalization;
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
 namespace Freeze.Models.Matching;
@@ -118,8 +119,7 @@ internal static class InputComparison
 
     private static string Range(InputTransform input) => $"{Text(input.Range[0])} to {Text(input.Range[1])}";
 
-    private static string Columns(InputTransform input) =>
-        string.Join(", ", input.Columns.Take(20)) + (input.Columns.Count > 20 ? $" and {input.Columns.Count - 20} more" : "");
+    private static string Columns(InputTransform input) => NameList.Shorten(input.Columns, 20);
 
     private static string Numbers(IReadOnlyList<double> values, string without) =>
         values.Count == 0 ? without : string.Join(", ", (values.Distinct().Count() == 1 ? values.Take(1) : values).Select(Text));

@@ -64,7 +64,8 @@ internal sealed record TorchScriptChanges
 
     private static IReadOnlyList<string> FitInput(ModuleSnapshot census, string path, int channels)
     {
-        if (FirstLayer(census) is not { Type: "Conv2d" } first || first.Parameters.FirstOrDefault(own => own.Name == LayerNode.Join(first.Name, "weight")) is not { Value: var weight } own)
+        if (FirstLayer(census) is not { Type: "Conv2d" } first
+            || first.Parameters.FirstOrDefault(own => own.Name == DottedName.Join(first.Name, "weight")) is not { Value: var weight } own)
         {
             throw new FreezeException(ErrorCode.OptionInvalid, path, $"{path} does not begin with a two-dimensional convolution, so -InputChannels has nothing to fit.",
                 "Leave out -InputChannels, or change the first layer in Python and export again.");

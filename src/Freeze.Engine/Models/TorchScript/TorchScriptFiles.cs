@@ -1,5 +1,6 @@
 using Freeze.Libtorch;
 using Freeze.Models.TorchScript.Tracing;
+using Freeze.Tensors;
 using Freeze.WeightFiles.Reading;
 using Freeze.WeightFiles.Writing;
 using TorchSharp;
@@ -97,7 +98,7 @@ internal static class TorchScriptFiles
     {
         foreach (var group in layers.Where(layer => layer.FixedMode is not null).GroupBy(layer => layer.FixedMode!.Value))
         {
-            var names = string.Join(", ", group.Take(3).Select(layer => layer.Name)) + (group.Count() > 3 ? $" and {group.Count() - 3} more" : "");
+            var names = NameList.Shorten([.. group.Select(layer => layer.Name)], shown: 3);
             yield return group.Key
                 ? $"tracing has fixed the training mode of {names}: statistics move and dropout acts whenever the module runs, frozen or not. Export it again with torch.jit.script, or trace it after model.eval()"
                 : $"tracing has fixed the evaluation mode of {names}: statistics are used and never updated, and dropout is off, in training too. torch.jit.script keeps both modes";

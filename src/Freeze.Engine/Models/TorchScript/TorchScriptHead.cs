@@ -1,5 +1,6 @@
 using Freeze.Libtorch;
 using Freeze.Networks;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,8 +19,8 @@ internal static class TorchScriptHead
         var name = last.Name.Length == 0 ? "the module itself" : $"'{last.Name}'";
         if (last.Type is not ("Linear" or "Conv2d"))
             throw Refuse(path, $"its last layer with parameters is {name}, a {last.Type}");
-        var weight = last.Parameters.FirstOrDefault(own => own.Name == LayerNode.Join(last.Name, "weight"))?.Value;
-        if (weight is null || last.Parameters.Any(own => own.Name != LayerNode.Join(last.Name, "weight") && own.Name != LayerNode.Join(last.Name, "bias")))
+        var weight = last.Parameters.FirstOrDefault(own => own.Name == DottedName.Join(last.Name, "weight"))?.Value;
+        if (weight is null || last.Parameters.Any(own => own.Name != DottedName.Join(last.Name, "weight") && own.Name != DottedName.Join(last.Name, "bias")))
             throw Refuse(path, $"its last layer {name} computes its weight from {string.Join(", ", last.Parameters.Select(own => own.Name))}");
         if (last.Type == "Linear" ? weight.dim() != 2 : weight.dim() != 4 || weight.shape[2] != 1 || weight.shape[3] != 1)
             throw Refuse(path, $"its last layer {name} is a {last.Type} with a weight of {new TensorShape(weight.shape)}, which gives a map and not one score a class");

@@ -1,4 +1,5 @@
 using Freeze.Networks;
+using Freeze.Tensors;
 using Freeze.WeightFiles.Reading;
 
 namespace Freeze.Models.TorchScript;
@@ -10,7 +11,7 @@ namespace Freeze.Models.TorchScript;
 internal sealed record TorchScriptLayer(string Name, string ClassName, bool? FixedMode)
 {
     /// <summary>PyTorch's class name, such as BatchNorm2d.</summary>
-    public string Type => ClassName[(ClassName.LastIndexOf('.') + 1)..];
+    public string Type => DottedName.Local(ClassName);
 
     /// <summary>The layers of a file.</summary>
     public static IReadOnlyList<TorchScriptLayer> Of(Checkpoint file)
@@ -28,7 +29,7 @@ internal sealed record TorchScriptLayer(string Name, string ClassName, bool? Fix
             foreach (var (key, value) in current.Layer.Reverse())
             {
                 if (key is string local && value is CheckpointDictionary layer)
-                    open.Push((LayerNode.Join(current.Name, local), layer));
+                    open.Push((DottedName.Join(current.Name, local), layer));
             }
         }
 

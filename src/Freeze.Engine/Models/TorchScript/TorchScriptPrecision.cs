@@ -18,7 +18,7 @@ internal static class TorchScriptPrecision
         foreach (var node in LayerTree.Walk(module).Where(node => node.Module is jit.ScriptModule))
         {
             foreach (var own in node.Buffers.Where(own => whole.ContainsKey(own.Name)))
-                ((jit.ScriptModule)node.Module).set_attribute(own.Name[(own.Name.LastIndexOf('.') + 1)..], whole[own.Name]);
+                ((jit.ScriptModule)node.Module).set_attribute(DottedName.Local(own.Name), whole[own.Name]);
         }
     }
 }

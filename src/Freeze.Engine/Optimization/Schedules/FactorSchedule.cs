@@ -27,16 +27,4 @@ internal sealed class FactorSchedule(Func<long, double> factor) : Schedule
 
     /// <summary>torch's PolynomialLR.</summary>
     public static FactorSchedule Polynomial(long total, double power) => new(position => Math.Pow(1 - (double)Math.Min(position, total) / total, power));
-
-    /// <summary>torch's MultiplicativeLR: the factors of all positions so far, multiplied.</summary>
-    public static FactorSchedule Multiplicative(Func<long, double> factor)
-    {
-        var products = new List<double> { 1 };
-        return new FactorSchedule(position =>
-        {
-            while (products.Count <= position)
-                products.Add(products[^1] * factor(products.Count));
-            return products[(int)position];
-        });
-    }
 }

@@ -22,9 +22,6 @@ public sealed class RunSchedule
     /// <summary>What it counts.</summary>
     public ScheduleInterval Interval { get; }
 
-    /// <summary>Whether it waits for a metric at the end of each epoch.</summary>
-    public bool NeedsMetric => Schedule is PlateauSchedule;
-
     /// <summary>The learning rate of a group in a step; a function of the step alone, but for ReduceOnPlateau.</summary>
     /// <param name="group">The group's position, from 0.</param>
     /// <param name="baseRate">Its rate at the start.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Freeze.Tensors;
 using Freeze.WeightFiles.Reading;
 using Freeze.WeightFiles.Writing;
 using TorchSharp;
@@ -80,13 +81,13 @@ internal static class PyTorchState
         {
             if (dictionary.TryGetValue("state", out var state) && state is CheckpointDictionary && dictionary.TryGetValue("param_groups", out var groups) && groups is CheckpointList)
                 return [(path, dictionary)];
-            return depth == 0 ? [] : dictionary.Where(entry => entry.Key is string).SelectMany(entry => Candidates(entry.Value, Join(path, (string)entry.Key!), depth - 1));
+            return depth == 0 ? [] : dictionary.Where(entry => entry.Key is string)
+                .SelectMany(entry => Candidates(entry.Value, DottedName.Join(path, (string)entry.Key!), depth - 1));
         }
 
-        return node is CheckpointList { Count: < 100 } list && depth > 0 ? list.SelectMany((item, index) => Candidates(item, Join(path, index.ToString(CultureInfo.InvariantCulture)), depth - 1)) : [];
+        return node is CheckpointList { Count: < 100 } list && depth > 0
+            ? list.SelectMany((item, index) => Candidates(item, DottedName.Join(path, index.ToString(CultureInfo.InvariantCulture)), depth - 1)) : [];
     }
-
-    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 
     private static void Add(Dictionary<string, torch.Tensor> tensors, Dictionary<string, double> numbers, string name, object? value)
     {

@@ -109,17 +109,7 @@ internal sealed class AdversarialCheckpointing : IDisposable
 
         return facts
             .StateData("training data", data, trains: true)
-            .StateOptions(_options)
-            .StateSchedule(_options.ForDiscriminator(), Of("discriminator"))
-            .State("latent size", _options.LatentSize)
-            .State("loss", _options.Loss)
-            .State("label smoothing", _options.LabelSmoothing)
-            .State("gradient penalty", _options.GradientPenalty)
-            .State("weight clip", _options.WeightClip)
-            .State("discriminator steps", _options.DiscriminatorSteps)
-            .State("generator steps", _options.GeneratorSteps)
-            .State("freezing the discriminator", _options.FreezeDiscriminator)
-            .State("statistics of a frozen network", _options.PhaseStatistics);
+            .StateAdversarial(_options);
     }
 
     private IEnumerable<string> Differences(RunCheckpoint saved)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Freeze.Data;
+using Freeze.Tensors;
 
 namespace Freeze.Training.Checkpointing;
 
@@ -89,5 +90,5 @@ internal sealed class ResumeContract
     private static string NameIn(string value) => value.IndexOfAny([' ', ':']) is var end and > 0 ? value[..end] : value;
 
     private static string? Some(string where, List<string> values) =>
-        values.Count == 0 ? null : $"{where} {string.Join(", ", values.Take(Shown))}{(values.Count > Shown ? $" and {values.Count - Shown} more" : "")}";
+        values.Count == 0 ? null : $"{where} {NameList.Shorten(values, Shown)}";
 }

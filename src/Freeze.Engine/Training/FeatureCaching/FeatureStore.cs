@@ -1,3 +1,4 @@
+using Freeze.Tensors;
 using static TorchSharp.torch;
 
 namespace Freeze.Training.FeatureCaching;
@@ -20,7 +21,7 @@ internal abstract class FeatureStore : IDisposable
     public ScalarType Type { get; }
 
     /// <summary>Elements of a row.</summary>
-    public long RowLength => Shape.Aggregate(1L, (product, size) => product * size);
+    public long RowLength => ElementCount.Of(Shape);
 
     /// <summary>Bytes of a row.</summary>
     public long RowBytes => RowLength * SizeOf(Type);

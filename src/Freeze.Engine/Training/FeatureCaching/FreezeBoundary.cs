@@ -1,6 +1,7 @@
 using System.Reflection;
 using Freeze.Models;
 using Freeze.Networks;
+using Freeze.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -51,7 +52,7 @@ internal sealed record FreezeBoundary(int Stage, string Reason)
 
     /// <summary>The modules that some layers consist of.</summary>
     public static IEnumerable<LayerNode> NodesOf(TorchModel model, IReadOnlyList<string> layers) =>
-        model.Nodes.Where(node => layers.Any(layer => node.Name == layer || node.Name.StartsWith(layer + ".", StringComparison.Ordinal)));
+        model.Nodes.Where(node => layers.Any(layer => node.Name == layer || DottedName.IsInside(node.Name, layer)));
 
     private static string? WhyNot(TorchModel model, LayerNode node, StagedPass pass)
     {

@@ -29,24 +29,15 @@ public static class ElementTypes
         ("complex128", ["cdouble"], 16, 8),
     ];
 
-    private static readonly Dictionary<string, ElementType> ByName = Rows
-        .SelectMany((row, index) => row.Aliases.Prepend(row.Name).Select(name => (name, Type: (ElementType)index)))
-        .ToDictionary(pair => pair.name, pair => pair.Type, StringComparer.Ordinal);
-
     /// <summary>PyTorch's name: float32, bfloat16, int64, ...</summary>
     public static string TorchName(this ElementType type) => Rows[(int)type].Name;
 
     /// <summary>Bytes of one element.</summary>
     public static int ByteSize(this ElementType type) => Rows[(int)type].Size;
 
-    /// <summary>Whether elements are real floating-point numbers.</summary>
-    public static bool IsFloatingPoint(this ElementType type) => type is >= ElementType.Float16 and <= ElementType.Float8E8M0Fnu;
-
-    /// <summary>Finds a type by PyTorch's name for it or an alias such as <c>half</c>, without the leading <c>torch.</c>.</summary>
-    public static bool TryFromTorchName(string name, out ElementType type) => ByName.TryGetValue(name, out type);
-
     /// <summary>Every name and alias of PyTorch's with its type.</summary>
-    internal static IEnumerable<(string Name, ElementType Type)> AllNames => ByName.Select(pair => (pair.Key, pair.Value));
+    internal static IEnumerable<(string Name, ElementType Type)> AllNames =>
+        Rows.SelectMany((row, index) => row.Aliases.Prepend(row.Name).Select(name => (name, (ElementType)index)));
 
     /// <summary>Bytes of one number within an element: half an element where elements are complex.</summary>
     internal static int WordSize(this ElementType type) => Rows[(int)type].Word;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Freeze.Tensors;
 using Freeze.WeightFiles.Reading;
 using Freeze.WeightFiles.Zip;
 
@@ -33,7 +34,7 @@ internal sealed partial class TorchScriptClasses(WeightFile file, ZipDirectory d
     /// <param name="className">Its full name.</param>
     public bool? FixedModeOf(string className)
     {
-        var type = className[(className.LastIndexOf('.') + 1)..];
+        var type = DottedName.Local(className);
         if (!type.Contains("BatchNorm", StringComparison.Ordinal) && !type.Contains("Dropout", StringComparison.Ordinal))
             return null;
         RequireRead(className);

@@ -1,4 +1,5 @@
 using Freeze.Networks;
+using Freeze.Tensors;
 using Freeze.WeightFiles.Reading;
 
 namespace Freeze.Models.TorchScript.Tracing;
@@ -153,7 +154,7 @@ internal abstract class ScriptInterpreter(ScriptProgram program, Func<string, bo
             return isEvaluating(module.Path) ? new ScriptValue.Known(false) : new ScriptValue.Vague($"{Describe(module)} does something else in training");
         if (!module.Attributes.TryGetValue(name, out var value))
             throw new UntraceableException($"{Describe(module)} has no {name}");
-        return ValueOf(value, LayerNode.Join(module.Path, name));
+        return ValueOf(value, DottedName.Join(module.Path, name));
     }
 
     private static ScriptValue ValueOf(object? value, string path) => value switch
