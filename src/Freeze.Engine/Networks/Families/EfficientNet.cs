@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace Freeze.Networks.Families;
 
-/// <summary>The networks of Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks" (2019), as torchvision builds them.</summary>
+/// <summary>
+/// The networks of Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks" (2019), as torchvision builds them.
+/// </summary>
 /// <remarks>Stages: the first convolution, the seven groups of blocks, the last convolution, the classifier (with average pooling and dropout).</remarks>
 public sealed class EfficientNet : StagedNetwork
 {
@@ -31,7 +33,7 @@ public sealed class EfficientNet : StagedNetwork
             for (var i = 0; i < Repeats(row.Repeats); i++)
             {
                 // Deeper blocks are left out more often, up to nearly a fifth of the time.
-                group.append(new MobileInverted(channels, outputs, row.Kernel, i == 0 ? row.Stride : 1, row.Expansion, dropped: 0.2 * index++ / blocks));
+                group.append(new MBConv(channels, outputs, row.Kernel, i == 0 ? row.Stride : 1, row.Expansion, dropped: 0.2 * index++ / blocks));
                 channels = outputs;
             }
 
@@ -72,4 +74,39 @@ public sealed class EfficientNet : StagedNetwork
     private static Architecture Entry(string name, int size, double width, double depth, double dropout, long parameters) => new(
         name, "EfficientNet", "classifier.1", size, parameters, [.. Enumerable.Range(0, 9).Select(index => $"features.{index}"), "classifier.1"],
         ArchitectureFeatures.None, options => new EfficientNet(name, width, depth, dropout, options));
+
+    /// <summary>Widens, convolves each channel by itself, squeezes and excites, narrows; left out at random in training.</summary>
+    private sealed class MBConv : Module<Tensor, Tensor>
+    {
+        private readonly Sequential block;
+        private readonly StochasticDepth stochastic_depth;
+        private readonly bool _adds;
+
+        /// <param name="inputs">Channels in.</param>
+        /// <param name="outputs">Channels out.</param>
+        /// <param name="kernel">Size of the convolution between.</param>
+        /// <param name="stride">Its stride.</param>
+        /// <param name="expansion">How much wider it is inside.</param>
+        /// <param name="dropped">Chance that a sample goes without it.</param>
+        public MBConv(int inputs, int outputs, int kernel, int stride, int expansion, double dropped) : base("MBConv")
+        {
+            var inner = ChannelRounding.Nearest8(inputs * expansion);
+            block = Sequential();
+            if (inner != inputs)
+                block.append(new ConvolutionNormActivation(inputs, inner, kernel: 1, activation: Activation.Silu));
+            block.append(new ConvolutionNormActivation(inner, inner, kernel, stride, groups: inner, activation: Activation.Silu));
+            block.append(new SqueezeExcitation(inner, Math.Max(1, inputs / 4), Activation.Silu, hard: false));
+            block.append(new ConvolutionNormActivation(inner, outputs, kernel: 1, activation: Activation.None));
+            stochastic_depth = new StochasticDepth(dropped);
+            _adds = stride == 1 && inputs == outputs;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            var features = block.call(input);
+            return (_adds ? stochastic_depth.call(features).add_(input) : features).MoveToOuterDisposeScope();
+        }
+    }
 }
