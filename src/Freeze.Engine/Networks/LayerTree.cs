@@ -30,14 +30,14 @@ public static class LayerTree
     // TorchScript modules list what lies below them too, whatever they are asked: only names without a dot are their own.
     private static LayerNode Describe(string name, nn.Module module, int depth) => new(
         name, TypeName(module), depth, module,
-        [.. module.named_parameters(recurse: false).Where(own => !own.name.Contains('.')).Select(own => new NamedParameter(LayerNode.Join(name, own.name), own.parameter))],
-        [.. module.named_buffers(recurse: false).Where(own => !own.name.Contains('.')).Select(own => new NamedBuffer(LayerNode.Join(name, own.name), own.buffer))]);
+        [.. module.named_parameters(recurse: false).Where(own => !own.name.Contains('.'))
+            .Select(own => new NamedParameter(LayerNode.Join(name, own.name), own.parameter))],
+        [.. module.named_buffers(recurse: false).Where(own => !own.name.Contains('.'))
+            .Select(own => new NamedBuffer(LayerNode.Join(name, own.name), own.buffer))]);
 
     // GetName() of a TorchScript module can end the process, so that classes are named by their .NET type.
     private static string TypeName(nn.Module module)
     {
-        if (module is INamedLayer named)
-            return named.LayerType;
         var type = module.GetType().Name;
         var generic = type.IndexOf('`');
         return generic < 0 ? type : type[..generic];

@@ -22,13 +22,13 @@ public sealed class EfficientNet : StagedNetwork
 
     private EfficientNet(string name, double width, double depth, double dropout, ArchitectureOptions options) : base(name)
     {
-        var channels = ChannelRounding.Nearest8(32 * width);
-        features = Sequential(new ConvolutionNormActivation(options.InputChannels ?? 3, channels, stride: 2, activation: Activation.Silu));
+        var channels = ChannelRounding.MakeDivisible(32 * width);
+        features = Sequential(new Conv2dNormActivation(options.InputChannels ?? 3, channels, stride: 2, activation: Activation.Silu));
         var blocks = Rows.Sum(row => Repeats(row.Repeats));
         var index = 0;
         foreach (var row in Rows)
         {
-            var outputs = ChannelRounding.Nearest8(row.Outputs * width);
+            var outputs = ChannelRounding.MakeDivisible(row.Outputs * width);
             var group = Sequential();
             for (var i = 0; i < Repeats(row.Repeats); i++)
             {
@@ -40,7 +40,7 @@ public sealed class EfficientNet : StagedNetwork
             features.append(group);
         }
 
-        features.append(new ConvolutionNormActivation(channels, 4 * channels, kernel: 1, activation: Activation.Silu));
+        features.append(new Conv2dNormActivation(channels, 4 * channels, kernel: 1, activation: Activation.Silu));
         avgpool = AdaptiveAvgPool2d(1);
         var head = Linear(4 * channels, options.ClassCount ?? 1000);
         classifier = Sequential(Dropout(dropout), head);
@@ -90,13 +90,13 @@ public sealed class EfficientNet : StagedNetwork
         /// <param name="dropped">Chance that a sample goes without it.</param>
         public MBConv(int inputs, int outputs, int kernel, int stride, int expansion, double dropped) : base("MBConv")
         {
-            var inner = ChannelRounding.Nearest8(inputs * expansion);
+            var inner = ChannelRounding.MakeDivisible(inputs * expansion);
             block = Sequential();
             if (inner != inputs)
-                block.append(new ConvolutionNormActivation(inputs, inner, kernel: 1, activation: Activation.Silu));
-            block.append(new ConvolutionNormActivation(inner, inner, kernel, stride, groups: inner, activation: Activation.Silu));
+                block.append(new Conv2dNormActivation(inputs, inner, kernel: 1, activation: Activation.Silu));
+            block.append(new Conv2dNormActivation(inner, inner, kernel, stride, groups: inner, activation: Activation.Silu));
             block.append(new SqueezeExcitation(inner, Math.Max(1, inputs / 4), Activation.Silu, hard: false));
-            block.append(new ConvolutionNormActivation(inner, outputs, kernel: 1, activation: Activation.None));
+            block.append(new Conv2dNormActivation(inner, outputs, kernel: 1, activation: Activation.None));
             stochastic_depth = new StochasticDepth(dropped);
             _adds = stride == 1 && inputs == outputs;
             RegisterComponents();

@@ -19,11 +19,11 @@ public sealed class MobileNetV3 : StagedNetwork
     private MobileNetV3(string name, InvertedResidualConfig[] rows, int hidden, ArchitectureOptions options) : base(name)
     {
         var norm = new BatchNormSettings(Epsilon: 1e-3, Momentum: 0.01);
-        features = Sequential(new ConvolutionNormActivation(options.InputChannels ?? 3, rows[0].Inputs, stride: 2, activation: Activation.Hardswish, norm: norm));
+        features = Sequential(new Conv2dNormActivation(options.InputChannels ?? 3, rows[0].Inputs, stride: 2, activation: Activation.Hardswish, norm: norm));
         foreach (var row in rows)
             features.append(new InvertedResidual(row, norm));
         var channels = rows[^1].Outputs;
-        features.append(new ConvolutionNormActivation(channels, 6 * channels, kernel: 1, activation: Activation.Hardswish, norm: norm));
+        features.append(new Conv2dNormActivation(channels, 6 * channels, kernel: 1, activation: Activation.Hardswish, norm: norm));
         avgpool = AdaptiveAvgPool2d(1);
         classifier = Sequential(
             Linear(6 * channels, hidden), Hardswish(inplace: true),
@@ -97,11 +97,11 @@ public sealed class MobileNetV3 : StagedNetwork
             var activation = row.Hardswish ? Activation.Hardswish : Activation.Relu;
             block = Sequential();
             if (row.Inner != row.Inputs)
-                block.append(new ConvolutionNormActivation(row.Inputs, row.Inner, kernel: 1, activation: activation, norm: norm));
-            block.append(new ConvolutionNormActivation(row.Inner, row.Inner, row.Kernel, row.Stride, groups: row.Inner, activation: activation, norm: norm));
+                block.append(new Conv2dNormActivation(row.Inputs, row.Inner, kernel: 1, activation: activation, norm: norm));
+            block.append(new Conv2dNormActivation(row.Inner, row.Inner, row.Kernel, row.Stride, groups: row.Inner, activation: activation, norm: norm));
             if (row.Squeezes)
-                block.append(new SqueezeExcitation(row.Inner, ChannelRounding.Nearest8(row.Inner / 4), Activation.Relu, hard: true));
-            block.append(new ConvolutionNormActivation(row.Inner, row.Outputs, kernel: 1, activation: Activation.None, norm: norm));
+                block.append(new SqueezeExcitation(row.Inner, ChannelRounding.MakeDivisible(row.Inner / 4), Activation.Relu, hard: true));
+            block.append(new Conv2dNormActivation(row.Inner, row.Outputs, kernel: 1, activation: Activation.None, norm: norm));
             _adds = row.Stride == 1 && row.Inputs == row.Outputs;
             RegisterComponents();
         }

@@ -10,7 +10,7 @@ namespace Freeze.Networks.Families;
 /// <remarks>Stages: stem, the four groups of blocks, fc (with average pooling).</remarks>
 public sealed class RegNet : StagedNetwork
 {
-    private readonly ConvolutionNormActivation stem;
+    private readonly Conv2dNormActivation stem;
     private readonly Sequential trunk_output;
     private readonly AdaptiveAvgPool2d avgpool;
     private readonly Linear fc;
@@ -18,7 +18,7 @@ public sealed class RegNet : StagedNetwork
     private RegNet(string name, int[] depths, int[] widths, int groupWidth, ArchitectureOptions options) : base(name)
     {
         var channels = 32;
-        stem = new ConvolutionNormActivation(options.InputChannels ?? 3, channels, stride: 2);
+        stem = new Conv2dNormActivation(options.InputChannels ?? 3, channels, stride: 2);
         trunk_output = Sequential();
         for (var level = 0; level < depths.Length; level++)
         {
@@ -60,7 +60,7 @@ public sealed class RegNet : StagedNetwork
     /// <summary>Convolutions of 1x1, grouped 3x3 (with squeeze and excitation) and 1x1, added to the input.</summary>
     private sealed class ResBottleneckBlock : Module<Tensor, Tensor>
     {
-        private readonly ConvolutionNormActivation? proj;
+        private readonly Conv2dNormActivation? proj;
         private readonly Sequential f;
         private readonly ReLU activation;
 
@@ -70,13 +70,13 @@ public sealed class RegNet : StagedNetwork
         /// <param name="groupWidth">Channels of each of its groups.</param>
         public ResBottleneckBlock(int inputs, int outputs, int stride, int groupWidth) : base("ResBottleneckBlock")
         {
-            proj = inputs != outputs || stride != 1 ? new ConvolutionNormActivation(inputs, outputs, kernel: 1, stride: stride, activation: Activation.None) : null;
+            proj = inputs != outputs || stride != 1 ? new Conv2dNormActivation(inputs, outputs, kernel: 1, stride: stride, activation: Activation.None) : null;
             f = Sequential(
-                ("a", new ConvolutionNormActivation(inputs, outputs, kernel: 1)),
-                ("b", new ConvolutionNormActivation(outputs, outputs, stride: stride, groups: outputs / groupWidth)),
+                ("a", new Conv2dNormActivation(inputs, outputs, kernel: 1)),
+                ("b", new Conv2dNormActivation(outputs, outputs, stride: stride, groups: outputs / groupWidth)),
                 // A quarter of what comes into the block, not of what comes here; halves round to even, as Python rounds.
                 ("se", new SqueezeExcitation(outputs, (int)Math.Round(0.25 * inputs), Activation.Relu, hard: false)),
-                ("c", new ConvolutionNormActivation(outputs, outputs, kernel: 1, activation: Activation.None)));
+                ("c", new Conv2dNormActivation(outputs, outputs, kernel: 1, activation: Activation.None)));
             activation = ReLU(inplace: true);
             RegisterComponents();
         }
