@@ -61,7 +61,8 @@ public sealed class VisionTransformer : StagedNetwork
         if (images.shape[2] != ImageSize || images.shape[3] != ImageSize)
         {
             throw new FreezeException(ErrorCode.ShapeMismatch, GetName(),
-                $"{GetName()} takes images of {ImageSize} x {ImageSize}, not of {images.shape[2]} x {images.shape[3]}: it has learned a position for each patch.",
+                $"{GetName()} takes images of {ImageSize} x {ImageSize}, not of {images.shape[2]} x {images.shape[3]}: " +
+                "it has learned a position for each patch.",
                 $"Resize the images to {ImageSize} x {ImageSize}, or choose a convolutional network.");
         }
 
