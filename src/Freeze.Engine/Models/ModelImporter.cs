@@ -1,7 +1,6 @@
 using Freeze.Libtorch;
 using Freeze.Models.TorchScript;
 using Freeze.Networks;
-using Freeze.Networks.Families;
 using Freeze.Networks.Sequences;
 using Freeze.Tensors;
 using Freeze.WeightFiles.Reading;
@@ -18,15 +17,12 @@ internal static class ModelImporter
     public static TorchModel FromArchitecture(string name, ImportOptions options)
     {
         var architecture = ArchitectureRegistry.Get(name);
-        var size = options.Build.ImageSize ?? (options.Build.Stem == StemKind.Small ? 32 : architecture.InputSize);
         // Where the layers depend on the image, so does the last one's name.
         var classifies = !architecture.Supports.HasFlag(ArchitectureFeatures.Unclassified);
         var model = Build(() => ArchitectureRegistry.Build(architecture, options.Build), options, network => classifies
             ? new ModelIdentity(architecture.Name, architecture.Name, options.Build, HeadOutputs(network, architecture.HeadName), architecture.HeadName)
             : new ModelIdentity(architecture.Name, architecture.Name, options.Build, null, network.Stages[^1].Name));
-        model.SampleShape = architecture.Supports.HasFlag(ArchitectureFeatures.Latent)
-            ? new TensorShape([DcganGenerator.LatentSize(options.Build), 1, 1])
-            : new TensorShape([options.Build.InputChannels ?? 3, size, size]);
+        model.SampleShape = architecture.SampleShape(options.Build);
         return model;
     }
 

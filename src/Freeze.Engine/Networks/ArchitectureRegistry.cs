@@ -29,7 +29,8 @@ public static class ArchitectureRegistry
         throw new FreezeException(ErrorCode.ArchitectureUnknown, name,
             $"No architecture is called '{name}'.{NearestNames.Suggest(name, ByName.Keys)}",
             isFile
-                ? $"To load a TorchScript file or a file written by Export-TorchModel, use Import-TorchModel -Path '{name}'. To load weights into an architecture, use Import-TorchModel <architecture> -Weights '{name}'."
+                ? $"To load a TorchScript file or a file written by Export-TorchModel, use Import-TorchModel -Path '{name}'. " +
+                    $"To load weights into an architecture, use Import-TorchModel <architecture> -Weights '{name}'."
                 : "Get-TorchArchitecture lists all of them.");
     }
 
@@ -49,6 +50,7 @@ public static class ArchitectureRegistry
     private static void Require(bool supported, Architecture architecture, string option, string other = "resnet18")
     {
         if (!supported)
-            throw new FreezeException(ErrorCode.OptionInvalid, architecture.Name, $"{architecture.Name} has no {option}.", $"Leave {option} out, or choose an architecture that has it, such as {other}.");
+            throw new FreezeException(ErrorCode.OptionInvalid, architecture.Name, $"{architecture.Name} has no {option}.",
+                $"Leave {option} out, or choose an architecture that has it, such as {other}.");
     }
 }

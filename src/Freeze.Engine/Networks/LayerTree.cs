@@ -38,8 +38,6 @@ public static class LayerTree
     // GetName() of a TorchScript module can end the process, so that classes are named by their .NET type.
     private static string TypeName(nn.Module module)
     {
-        if (module is INamedLayer named)
-            return named.LayerType;
         var type = module.GetType().Name;
         var generic = type.IndexOf('`');
         return generic < 0 ? type : type[..generic];

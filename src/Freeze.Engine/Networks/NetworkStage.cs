@@ -8,7 +8,9 @@ namespace Freeze.Networks;
 /// <param name="Forward">Runs it.</param>
 public sealed record NetworkStage(string Name, IReadOnlyList<string> Layers, Func<Tensor, Tensor> Forward)
 {
-    /// <summary>The same in two parts: what comes before its layers, without weights and the same in training, and the layers; null where it begins with them.</summary>
+    /// <summary>
+    /// The same in two parts: what comes before its layers, without weights and the same in training, and the layers; null where it begins with them.
+    /// </summary>
     internal (Func<Tensor, Tensor> Entry, Func<Tensor, Tensor> Body)? Parts { get; private init; }
 
     /// <summary>A stage that begins with something that has no weights, such as pooling: with everything before it frozen, that is done once as well.</summary>

@@ -6,7 +6,9 @@ namespace Freeze.Networks;
 /// <summary>Cuts a sequence of modules into the stages of a network.</summary>
 internal static class SequenceStages
 {
-    /// <summary>One stage for each module that has weights, with what follows it; a normalisation stays with what it normalises, dropout goes with what it feeds.</summary>
+    /// <summary>
+    /// One stage for each module that has weights, with what follows it; a normalization stays with what it normalizes, dropout goes with what it feeds.
+    /// </summary>
     /// <param name="name">The sequence's name among the root's children.</param>
     /// <param name="layers">The sequence.</param>
     /// <param name="before">What the first stage does first; null for nothing.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Freeze.Models;
 using Freeze.Networks;
+using Freeze.Networks.Families;
 using Freeze.Networks.Layers;
 using Freeze.Tensors;
 using Freeze.Tests.Networks.Reference;
@@ -66,7 +67,7 @@ public sealed class TorchvisionForwardTests(TorchvisionReference reference) : IC
     {
         BatchNorm2d norm => FormattableString.Invariant($"{node.Name} {norm.eps} {norm.momentum}"),
         LayerNorm norm => FormattableString.Invariant($"{node.Name} {norm.eps}"),
-        ChannelNorm => FormattableString.Invariant($"{node.Name} {ChannelNorm.Epsilon}"),
+        ConvNeXt.LayerNorm2d => FormattableString.Invariant($"{node.Name} {ConvNeXt.LayerNorm2d.Epsilon}"),
         Dropout dropout => FormattableString.Invariant($"{node.Name} {dropout.p}"),
         StochasticDepth depth => FormattableString.Invariant($"{node.Name} {depth.Probability}"),
         _ => "",

@@ -7,7 +7,9 @@ using static TorchSharp.torch.nn;
 namespace Freeze.Networks.Families;
 
 /// <summary>Huang et al., "Densely Connected Convolutional Networks" (2016), as torchvision builds it.</summary>
-/// <remarks>Stages: conv0 (with norm0 and max-pooling), the dense blocks and the transitions between them, the classifier (with ReLU and average pooling).</remarks>
+/// <remarks>
+/// Stages: conv0 (with norm0 and max-pooling), the dense blocks and the transitions between them, the classifier (with ReLU and average pooling).
+/// </remarks>
 public sealed class DenseNet : StagedNetwork
 {
     private readonly Sequential features;
@@ -60,4 +62,67 @@ public sealed class DenseNet : StagedNetwork
         // Not in place: the maps before it may be somebody's cached features.
         NetworkStage.Entered("classifier", ["classifier"], maps => functional.adaptive_avg_pool2d(functional.relu(maps), 1).flatten(1), classifier.call),
     ];
+
+    /// <summary>A group of layers of which each sees the output of all before it.</summary>
+    private sealed class DenseBlock : Module<Tensor, Tensor>
+    {
+        private readonly List<DenseLayer> _layers = [];
+
+        /// <param name="depth">Number of layers.</param>
+        /// <param name="inputs">Channels in.</param>
+        /// <param name="growth">Channels that each layer adds.</param>
+        public DenseBlock(int depth, int inputs, int growth) : base("DenseBlock")
+        {
+            for (var i = 0; i < depth; i++)
+            {
+                _layers.Add(new DenseLayer(inputs + i * growth, growth));
+                register_module($"denselayer{i + 1}", _layers[i]);
+            }
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            var parts = new List<Tensor> { input };
+            foreach (var layer in _layers)
+            {
+                using var all = cat(parts, 1);
+                parts.Add(layer.call(all));
+            }
+
+            return cat(parts, 1).MoveToOuterDisposeScope();
+        }
+    }
+
+    /// <summary>A few new channels, computed from all channels so far.</summary>
+    private sealed class DenseLayer : Module<Tensor, Tensor>
+    {
+        private readonly BatchNorm2d norm1;
+        private readonly ReLU relu1;
+        private readonly Conv2d conv1;
+        private readonly BatchNorm2d norm2;
+        private readonly ReLU relu2;
+        private readonly Conv2d conv2;
+
+        /// <param name="inputs">Channels in.</param>
+        /// <param name="growth">Channels out.</param>
+        public DenseLayer(int inputs, int growth) : base("DenseLayer")
+        {
+            var inner = 4 * growth;
+            norm1 = BatchNorm2d(inputs);
+            relu1 = ReLU(inplace: true);
+            conv1 = Conv2d(inputs, inner, 1, bias: false);
+            norm2 = BatchNorm2d(inner);
+            relu2 = ReLU(inplace: true);
+            conv2 = Conv2d(inner, growth, 3, padding: 1, bias: false);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            var inner = conv1.call(relu1.call(norm1.call(input)));
+            return conv2.call(relu2.call(norm2.call(inner))).MoveToOuterDisposeScope();
+        }
+    }
 }

@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace Freeze.Networks.Families;
 
-/// <summary>The networks of Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks" (2019), as torchvision builds them.</summary>
+/// <summary>
+/// The networks of Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks" (2019), as torchvision builds them.
+/// </summary>
 /// <remarks>Stages: the first convolution, the seven groups of blocks, the last convolution, the classifier (with average pooling and dropout).</remarks>
 public sealed class EfficientNet : StagedNetwork
 {
@@ -20,25 +22,25 @@ public sealed class EfficientNet : StagedNetwork
 
     private EfficientNet(string name, double width, double depth, double dropout, ArchitectureOptions options) : base(name)
     {
-        var channels = ChannelRounding.Nearest8(32 * width);
-        features = Sequential(new ConvolutionNormActivation(options.InputChannels ?? 3, channels, stride: 2, activation: Activation.Silu));
+        var channels = ChannelRounding.MakeDivisible(32 * width);
+        features = Sequential(new Conv2dNormActivation(options.InputChannels ?? 3, channels, stride: 2, activation: Activation.Silu));
         var blocks = Rows.Sum(row => Repeats(row.Repeats));
         var index = 0;
         foreach (var row in Rows)
         {
-            var outputs = ChannelRounding.Nearest8(row.Outputs * width);
+            var outputs = ChannelRounding.MakeDivisible(row.Outputs * width);
             var group = Sequential();
             for (var i = 0; i < Repeats(row.Repeats); i++)
             {
                 // Deeper blocks are left out more often, up to nearly a fifth of the time.
-                group.append(new MobileInverted(channels, outputs, row.Kernel, i == 0 ? row.Stride : 1, row.Expansion, dropped: 0.2 * index++ / blocks));
+                group.append(new MBConv(channels, outputs, row.Kernel, i == 0 ? row.Stride : 1, row.Expansion, dropped: 0.2 * index++ / blocks));
                 channels = outputs;
             }
 
             features.append(group);
         }
 
-        features.append(new ConvolutionNormActivation(channels, 4 * channels, kernel: 1, activation: Activation.Silu));
+        features.append(new Conv2dNormActivation(channels, 4 * channels, kernel: 1, activation: Activation.Silu));
         avgpool = AdaptiveAvgPool2d(1);
         var head = Linear(4 * channels, options.ClassCount ?? 1000);
         classifier = Sequential(Dropout(dropout), head);
@@ -72,4 +74,39 @@ public sealed class EfficientNet : StagedNetwork
     private static Architecture Entry(string name, int size, double width, double depth, double dropout, long parameters) => new(
         name, "EfficientNet", "classifier.1", size, parameters, [.. Enumerable.Range(0, 9).Select(index => $"features.{index}"), "classifier.1"],
         ArchitectureFeatures.None, options => new EfficientNet(name, width, depth, dropout, options));
+
+    /// <summary>Widens, convolves each channel by itself, squeezes and excites, narrows; left out at random in training.</summary>
+    private sealed class MBConv : Module<Tensor, Tensor>
+    {
+        private readonly Sequential block;
+        private readonly StochasticDepth stochastic_depth;
+        private readonly bool _adds;
+
+        /// <param name="inputs">Channels in.</param>
+        /// <param name="outputs">Channels out.</param>
+        /// <param name="kernel">Size of the convolution between.</param>
+        /// <param name="stride">Its stride.</param>
+        /// <param name="expansion">How much wider it is inside.</param>
+        /// <param name="dropped">Chance that a sample goes without it.</param>
+        public MBConv(int inputs, int outputs, int kernel, int stride, int expansion, double dropped) : base("MBConv")
+        {
+            var inner = ChannelRounding.MakeDivisible(inputs * expansion);
+            block = Sequential();
+            if (inner != inputs)
+                block.append(new Conv2dNormActivation(inputs, inner, kernel: 1, activation: Activation.Silu));
+            block.append(new Conv2dNormActivation(inner, inner, kernel, stride, groups: inner, activation: Activation.Silu));
+            block.append(new SqueezeExcitation(inner, Math.Max(1, inputs / 4), Activation.Silu, hard: false));
+            block.append(new Conv2dNormActivation(inner, outputs, kernel: 1, activation: Activation.None));
+            stochastic_depth = new StochasticDepth(dropped);
+            _adds = stride == 1 && inputs == outputs;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            var features = block.call(input);
+            return (_adds ? stochastic_depth.call(features).add_(input) : features).MoveToOuterDisposeScope();
+        }
+    }
 }

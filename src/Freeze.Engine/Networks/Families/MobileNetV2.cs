@@ -20,7 +20,7 @@ public sealed class MobileNetV2 : StagedNetwork
     private MobileNetV2(ArchitectureOptions options) : base("mobilenet_v2")
     {
         var channels = 32;
-        features = Sequential(new ConvolutionNormActivation(options.InputChannels ?? 3, channels, stride: 2, activation: Activation.Relu6));
+        features = Sequential(new Conv2dNormActivation(options.InputChannels ?? 3, channels, stride: 2, activation: Activation.Relu6));
         foreach (var row in Rows)
         {
             for (var i = 0; i < row.Repeats; i++)
@@ -30,7 +30,7 @@ public sealed class MobileNetV2 : StagedNetwork
             }
         }
 
-        features.append(new ConvolutionNormActivation(channels, 1280, kernel: 1, activation: Activation.Relu6));
+        features.append(new Conv2dNormActivation(channels, 1280, kernel: 1, activation: Activation.Relu6));
         classifier = Sequential(Dropout(0.2), Linear(1280, options.ClassCount ?? 1000));
         RegisterComponents();
         NetworkInitialization.ConvolutionsByFanOut(this);
@@ -50,4 +50,35 @@ public sealed class MobileNetV2 : StagedNetwork
         .. SequenceStages.Of("features", features),
         .. SequenceStages.Of("classifier", classifier, before: maps => functional.adaptive_avg_pool2d(maps, 1).flatten(1)),
     ];
+
+    /// <summary>Widens, convolves each channel by itself, narrows without an activation.</summary>
+    private sealed class InvertedResidual : Module<Tensor, Tensor>
+    {
+        private readonly Sequential conv;
+        private readonly bool _adds;
+
+        /// <param name="inputs">Channels in.</param>
+        /// <param name="outputs">Channels out.</param>
+        /// <param name="stride">Stride of the convolution between.</param>
+        /// <param name="expansion">How much wider it is inside.</param>
+        public InvertedResidual(int inputs, int outputs, int stride, int expansion) : base("InvertedResidual")
+        {
+            var inner = inputs * expansion;
+            conv = Sequential();
+            if (expansion != 1)
+                conv.append(new Conv2dNormActivation(inputs, inner, kernel: 1, activation: Activation.Relu6));
+            conv.append(new Conv2dNormActivation(inner, inner, stride: stride, groups: inner, activation: Activation.Relu6));
+            conv.append(Conv2d(inner, outputs, 1, bias: false));
+            conv.append(BatchNorm2d(outputs));
+            _adds = stride == 1 && inputs == outputs;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            var features = conv.call(input);
+            return (_adds ? input + features : features).MoveToOuterDisposeScope();
+        }
+    }
 }

@@ -47,9 +47,50 @@ public sealed class ShuffleNetV2 : StagedNetwork
 
     private static Sequential Stage(int inputs, int outputs, int repeats)
     {
-        var units = Sequential(new ShuffleUnit(inputs, outputs, 2));
+        var units = Sequential(new InvertedResidual(inputs, outputs, 2));
         for (var i = 1; i < repeats; i++)
-            units.append(new ShuffleUnit(outputs, outputs, 1));
+            units.append(new InvertedResidual(outputs, outputs, 1));
         return units;
+    }
+
+    /// <summary>Two branches whose channels are then interleaved.</summary>
+    private sealed class InvertedResidual : Module<Tensor, Tensor>
+    {
+        private readonly Sequential? branch1;
+        private readonly Sequential branch2;
+
+        /// <param name="inputs">Channels in.</param>
+        /// <param name="outputs">Channels out.</param>
+        /// <param name="stride">2 to halve the maps (both branches see all channels), 1 to keep them (one half of the channels passes untouched).</param>
+        public InvertedResidual(int inputs, int outputs, int stride) : base("InvertedResidual")
+        {
+            var half = outputs / 2;
+            branch1 = stride == 1 ? null : Sequential(
+                Conv2d(inputs, inputs, 3, stride: stride, padding: 1, groups: inputs, bias: false), BatchNorm2d(inputs),
+                Conv2d(inputs, half, 1, bias: false), BatchNorm2d(half), ReLU(inplace: true));
+            branch2 = Sequential(
+                Conv2d(stride == 1 ? half : inputs, half, 1, bias: false), BatchNorm2d(half), ReLU(inplace: true),
+                Conv2d(half, half, 3, stride: stride, padding: 1, groups: half, bias: false), BatchNorm2d(half),
+                Conv2d(half, half, 1, bias: false), BatchNorm2d(half), ReLU(inplace: true));
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            Tensor left, right;
+            if (branch1 is null)
+            {
+                var halves = input.chunk(2, dim: 1);
+                (left, right) = (halves[0], branch2.call(halves[1]));
+            }
+            else
+            {
+                (left, right) = (branch1.call(input), branch2.call(input));
+            }
+
+            // Stacked behind the channels and flattened again: left 0, right 0, left 1, right 1, ...
+            return stack([left, right], dim: 2).flatten(1, 2).MoveToOuterDisposeScope();
+        }
     }
 }

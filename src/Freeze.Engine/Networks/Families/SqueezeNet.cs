@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Freeze.Networks.Families;
 
 /// <summary>The networks of Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters" (2016), as torchvision builds them.</summary>
-/// <remarks>Stages: the first convolution, each fire module (with the pooling after it) and the classifier's convolution.</remarks>
+/// <remarks>Stages: the first convolution, each Fire (with the pooling after it) and the classifier's convolution.</remarks>
 public sealed class SqueezeNet : StagedNetwork
 {
     private readonly Sequential features;
@@ -37,15 +37,15 @@ public sealed class SqueezeNet : StagedNetwork
 
     private static Sequential Version10(int inputs) => Sequential(
         Conv2d(inputs, 96, 7, stride: 2), ReLU(inplace: true), Pool(),
-        new FireModule(96, 16, 64), new FireModule(128, 16, 64), new FireModule(128, 32, 128), Pool(),
-        new FireModule(256, 32, 128), new FireModule(256, 48, 192), new FireModule(384, 48, 192), new FireModule(384, 64, 256), Pool(),
-        new FireModule(512, 64, 256));
+        new Fire(96, 16, 64), new Fire(128, 16, 64), new Fire(128, 32, 128), Pool(),
+        new Fire(256, 32, 128), new Fire(256, 48, 192), new Fire(384, 48, 192), new Fire(384, 64, 256), Pool(),
+        new Fire(512, 64, 256));
 
     private static Sequential Version11(int inputs) => Sequential(
         Conv2d(inputs, 64, 3, stride: 2), ReLU(inplace: true), Pool(),
-        new FireModule(64, 16, 64), new FireModule(128, 16, 64), Pool(),
-        new FireModule(128, 32, 128), new FireModule(256, 32, 128), Pool(),
-        new FireModule(256, 48, 192), new FireModule(384, 48, 192), new FireModule(384, 64, 256), new FireModule(512, 64, 256));
+        new Fire(64, 16, 64), new Fire(128, 16, 64), Pool(),
+        new Fire(128, 32, 128), new Fire(256, 32, 128), Pool(),
+        new Fire(256, 48, 192), new Fire(384, 48, 192), new Fire(384, 64, 256), new Fire(512, 64, 256));
 
     private static MaxPool2d Pool() => MaxPool2d(3, stride: 2, ceil_mode: true);
 
@@ -63,5 +63,37 @@ public sealed class SqueezeNet : StagedNetwork
         }
 
         init.normal_(head.weight, 0, 0.01);
+    }
+
+    /// <summary>A 1x1 convolution that narrows, then 1x1 and 3x3 convolutions side by side.</summary>
+    private sealed class Fire : Module<Tensor, Tensor>
+    {
+        private readonly Conv2d squeeze;
+        private readonly ReLU squeeze_activation;
+        private readonly Conv2d expand1x1;
+        private readonly ReLU expand1x1_activation;
+        private readonly Conv2d expand3x3;
+        private readonly ReLU expand3x3_activation;
+
+        /// <param name="inputs">Channels in.</param>
+        /// <param name="narrow">Channels after the first convolution.</param>
+        /// <param name="wide">Channels of each of the two side by side.</param>
+        public Fire(int inputs, int narrow, int wide) : base("Fire")
+        {
+            squeeze = Conv2d(inputs, narrow, 1);
+            squeeze_activation = ReLU(inplace: true);
+            expand1x1 = Conv2d(narrow, wide, 1);
+            expand1x1_activation = ReLU(inplace: true);
+            expand3x3 = Conv2d(narrow, wide, 3, padding: 1);
+            expand3x3_activation = ReLU(inplace: true);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            var narrow = squeeze_activation.call(squeeze.call(input));
+            return cat([expand1x1_activation.call(expand1x1.call(narrow)), expand3x3_activation.call(expand3x3.call(narrow))], 1).MoveToOuterDisposeScope();
+        }
     }
 }

@@ -6,8 +6,10 @@ using static TorchSharp.torch.nn;
 
 namespace Freeze.Networks.Families;
 
-/// <summary>The networks of Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition" (2014), as torchvision builds them.</summary>
-/// <remarks>Stages: every convolution (with normalisation, ReLU and pooling) and the three linear layers (with the dropout before them).</remarks>
+/// <summary>
+/// The networks of Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition" (2014), as torchvision builds them.
+/// </summary>
+/// <remarks>Stages: every convolution (with normalization, ReLU and pooling) and the three linear layers (with the dropout before them).</remarks>
 public sealed class Vgg : StagedNetwork
 {
     private readonly Sequential features;
@@ -68,7 +70,7 @@ public sealed class Vgg : StagedNetwork
         name, "VGG", "classifier.6", 224, parameters, [.. Convolutions(depths, normalized), "classifier.0", "classifier.3", "classifier.6"],
         ArchitectureFeatures.None, options => new Vgg(name, depths, normalized, options));
 
-    // A convolution and its ReLU, with or without a normalisation between them; each level ends with a pooling layer.
+    // A convolution and its ReLU, with or without a normalization between them; each level ends with a pooling layer.
     private static IEnumerable<string> Convolutions(int[] depths, bool normalized)
     {
         var index = 0;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Freeze.Networks.Layers;
 
-/// <summary>Constants of a family's batch normalisation.</summary>
+/// <summary>Constants of a family's batch normalization.</summary>
 /// <param name="Epsilon">Added to the variance.</param>
 /// <param name="Momentum">Weight of a new batch in the running statistics.</param>
 internal sealed record BatchNormSettings(double Epsilon, double Momentum)

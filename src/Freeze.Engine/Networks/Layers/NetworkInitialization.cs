@@ -36,7 +36,7 @@ internal static class NetworkInitialization
             nn.init.zeros_(bias);
     }
 
-    /// <summary>Draws as PyTorch's DCGAN tutorial does: convolutions from N(0, 0.02), scales of normalisation layers from N(1, 0.02), shifts zero.</summary>
+    /// <summary>Draws as PyTorch's DCGAN tutorial does: convolutions from N(0, 0.02), scales of normalization layers from N(1, 0.02), shifts zero.</summary>
     public static void Adversarial(nn.Module network)
     {
         using var off = no_grad();

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 
 namespace Freeze.Networks.Layers;
 
-/// <summary>torchvision's SqueezeExcitation: each channel is scaled by what all channels show on average.</summary>
-internal sealed class SqueezeExcitation : Module<Tensor, Tensor>, INamedLayer
+/// <summary>A layer that scales each channel by what all channels show on average.</summary>
+internal sealed class SqueezeExcitation : Module<Tensor, Tensor>
 {
     private readonly AdaptiveAvgPool2d avgpool;
     private readonly Conv2d fc1;
@@ -27,8 +27,6 @@ internal sealed class SqueezeExcitation : Module<Tensor, Tensor>, INamedLayer
         scale_activation = hard ? Hardsigmoid() : Sigmoid();
         RegisterComponents();
     }
-
-    public string LayerType => "SqueezeExcitation";
 
     public override Tensor forward(Tensor input)
     {

@@ -18,19 +18,37 @@ internal static class LayerCatalog
     private static readonly IReadOnlyDictionary<string, LayerSignature> ByName = ((LayerSignature[])
     [
         new("Linear", "in_features; out_features; bias=True", a => Linear(a.Int("in_features"), a.Int("out_features"), a.Bool("bias"))),
-        new("Conv1d", Convolution, a => Conv1d(a.Int("in_channels"), a.Int("out_channels"), a.Ints("kernel_size", 1)[0], a.Ints("stride", 1)[0], a.Ints("padding", 1)[0], a.Ints("dilation", 1)[0], groups: a.Int("groups"), bias: a.Bool("bias"))),
-        new("Conv2d", Convolution, a => Conv2d(a.Int("in_channels"), a.Int("out_channels"), Pair(a, "kernel_size"), Pair(a, "stride"), Pair(a, "padding"), Pair(a, "dilation"), groups: a.Int("groups"), bias: a.Bool("bias"))),
-        new("Conv3d", Convolution, a => Conv3d(a.Int("in_channels"), a.Int("out_channels"), Triple(a, "kernel_size"), Triple(a, "stride"), Triple(a, "padding"), Triple(a, "dilation"), groups: a.Int("groups"), bias: a.Bool("bias"))),
-        new("ConvTranspose1d", Transposed, a => ConvTranspose1d(a.Int("in_channels"), a.Int("out_channels"), a.Ints("kernel_size", 1)[0], a.Ints("stride", 1)[0], a.Ints("padding", 1)[0], a.Ints("output_padding", 1)[0], a.Ints("dilation", 1)[0], groups: a.Int("groups"), bias: a.Bool("bias"))),
-        new("ConvTranspose2d", Transposed, a => ConvTranspose2d(a.Int("in_channels"), a.Int("out_channels"), Pair(a, "kernel_size"), Pair(a, "stride"), Pair(a, "padding"), Pair(a, "output_padding"), Pair(a, "dilation"), groups: a.Int("groups"), bias: a.Bool("bias"))),
-        new("BatchNorm1d", Normalization, a => BatchNorm1d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
-        new("BatchNorm2d", Normalization, a => BatchNorm2d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
-        new("BatchNorm3d", Normalization, a => BatchNorm3d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
-        new("InstanceNorm1d", InstanceNormalization, a => InstanceNorm1d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
-        new("InstanceNorm2d", InstanceNormalization, a => InstanceNorm2d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
-        new("InstanceNorm3d", InstanceNormalization, a => InstanceNorm3d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
-        new("LayerNorm", "normalized_shape; eps=1e-5; elementwise_affine=True", a => LayerNorm(a.Shape("normalized_shape"), a.Float("eps"), a.Bool("elementwise_affine"))),
-        new("GroupNorm", "num_groups; num_channels; eps=1e-5; affine=True", a => Initialized(GroupNorm(a.Int("num_groups"), a.Int("num_channels"), a.Float("eps"), a.Bool("affine")))),
+        new("Conv1d", Convolution, a =>
+            Conv1d(a.Int("in_channels"), a.Int("out_channels"), a.Ints("kernel_size", 1)[0], a.Ints("stride", 1)[0],
+                a.Ints("padding", 1)[0], a.Ints("dilation", 1)[0], groups: a.Int("groups"), bias: a.Bool("bias"))),
+        new("Conv2d", Convolution, a =>
+            Conv2d(a.Int("in_channels"), a.Int("out_channels"), Pair(a, "kernel_size"), Pair(a, "stride"),
+                Pair(a, "padding"), Pair(a, "dilation"), groups: a.Int("groups"), bias: a.Bool("bias"))),
+        new("Conv3d", Convolution, a =>
+            Conv3d(a.Int("in_channels"), a.Int("out_channels"), Triple(a, "kernel_size"), Triple(a, "stride"),
+                Triple(a, "padding"), Triple(a, "dilation"), groups: a.Int("groups"), bias: a.Bool("bias"))),
+        new("ConvTranspose1d", Transposed, a =>
+            ConvTranspose1d(a.Int("in_channels"), a.Int("out_channels"), a.Ints("kernel_size", 1)[0], a.Ints("stride", 1)[0],
+                a.Ints("padding", 1)[0], a.Ints("output_padding", 1)[0], a.Ints("dilation", 1)[0], groups: a.Int("groups"), bias: a.Bool("bias"))),
+        new("ConvTranspose2d", Transposed, a =>
+            ConvTranspose2d(a.Int("in_channels"), a.Int("out_channels"), Pair(a, "kernel_size"), Pair(a, "stride"),
+                Pair(a, "padding"), Pair(a, "output_padding"), Pair(a, "dilation"), groups: a.Int("groups"), bias: a.Bool("bias"))),
+        new("BatchNorm1d", Normalization, a =>
+            BatchNorm1d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
+        new("BatchNorm2d", Normalization, a =>
+            BatchNorm2d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
+        new("BatchNorm3d", Normalization, a =>
+            BatchNorm3d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
+        new("InstanceNorm1d", InstanceNormalization, a =>
+            InstanceNorm1d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
+        new("InstanceNorm2d", InstanceNormalization, a =>
+            InstanceNorm2d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
+        new("InstanceNorm3d", InstanceNormalization, a =>
+            InstanceNorm3d(a.Int("num_features"), a.Float("eps"), a.Float("momentum"), a.Bool("affine"), a.Bool("track_running_stats"))),
+        new("LayerNorm", "normalized_shape; eps=1e-5; elementwise_affine=True", a =>
+            LayerNorm(a.Shape("normalized_shape"), a.Float("eps"), a.Bool("elementwise_affine"))),
+        new("GroupNorm", "num_groups; num_channels; eps=1e-5; affine=True", a =>
+            Initialized(GroupNorm(a.Int("num_groups"), a.Int("num_channels"), a.Float("eps"), a.Bool("affine")))),
         new("ReLU", "inplace=False", a => ReLU(a.Bool("inplace"))),
         new("ReLU6", "inplace=False", a => ReLU6(a.Bool("inplace"))),
         new("LeakyReLU", "negative_slope=0.01; inplace=False", a => LeakyReLU(a.Float("negative_slope"), a.Bool("inplace"))),
@@ -65,7 +83,9 @@ internal static class LayerCatalog
         new("Flatten", "start_dim=1; end_dim=-1", a => Flatten(a.Int("start_dim"), a.Int("end_dim"))),
         new("Unflatten", "dim; unflattened_size", a => Unflatten(a.Int("dim"), a.Shape("unflattened_size"))),
         new("Identity", "", _ => Identity()),
-        new("Upsample", "scale_factor; mode='nearest'", a => Upsample(scale_factor: [a.Float("scale_factor"), a.Float("scale_factor")], mode: Mode(a), align_corners: a.Text("mode") == "nearest" ? null : false)),
+        new("Upsample", "scale_factor; mode='nearest'", a =>
+            Upsample(scale_factor: [a.Float("scale_factor"), a.Float("scale_factor")],
+                mode: Mode(a), align_corners: a.Text("mode") == "nearest" ? null : false)),
         new("PixelShuffle", "upscale_factor", a => PixelShuffle(a.Int("upscale_factor"))),
         new("ZeroPad2d", "padding", a => ZeroPad2d(Quadruple(a, "padding"))),
         new("ReflectionPad2d", "padding", a => ReflectionPad2d(Quadruple(a, "padding"))),
@@ -78,7 +98,9 @@ internal static class LayerCatalog
     /// <summary>The signature of a layer.</summary>
     /// <exception cref="FreezeException">LayerSpecificationInvalid, with the nearest names.</exception>
     public static LayerSignature Find(LayerSpecification specification) => ByName.GetValueOrDefault(specification.Layer)
-        ?? throw LayerSpecification.Invalid(specification.Text, $"there is no layer '{specification.Layer}'.{NearestNames.Suggest(specification.Layer, ByName.Keys)}", "Layers have the names of torch.nn; the tab key lists those that there are behind New-TorchModel -Layer.");
+        ?? throw LayerSpecification.Invalid(specification.Text,
+            $"there is no layer '{specification.Layer}'.{NearestNames.Suggest(specification.Layer, ByName.Keys)}",
+            "Layers have the names of torch.nn; the tab key lists those that there are behind New-TorchModel -Layer.");
 
     // TorchSharp leaves its scale and shift as the memory was.
     private static GroupNorm Initialized(GroupNorm layer)
@@ -91,9 +113,11 @@ internal static class LayerCatalog
 
     private static (long, long) Pair(LayerArguments arguments, string name) => arguments.Ints(name, 2) is [var first, var second] ? (first, second) : default;
 
-    private static (long, long, long) Triple(LayerArguments arguments, string name) => arguments.Ints(name, 3) is [var first, var second, var third] ? (first, second, third) : default;
+    private static (long, long, long) Triple(LayerArguments arguments, string name) =>
+        arguments.Ints(name, 3) is [var first, var second, var third] ? (first, second, third) : default;
 
-    private static (long, long, long, long) Quadruple(LayerArguments arguments, string name) => arguments.Ints(name, 4) is [var left, var right, var top, var bottom] ? (left, right, top, bottom) : default;
+    private static (long, long, long, long) Quadruple(LayerArguments arguments, string name) =>
+        arguments.Ints(name, 4) is [var left, var right, var top, var bottom] ? (left, right, top, bottom) : default;
 
     private static UpsampleMode Mode(LayerArguments arguments) => arguments.Text("mode") switch
     {

@@ -23,13 +23,15 @@ internal sealed class LayerSequence : StagedNetwork
     public static LayerSequence Build(string name, IReadOnlyList<string> specifications)
     {
         if (specifications.Count == 0)
-            throw new FreezeException(ErrorCode.LayerSpecificationInvalid, name, "A model needs at least one layer.", "Give -Layer, such as 'Linear(784, 128)', 'ReLU', 'Linear(128, 10)'.");
+            throw new FreezeException(ErrorCode.LayerSpecificationInvalid, name, "A model needs at least one layer.",
+                "Give -Layer, such as 'Linear(784, 128)', 'ReLU', 'Linear(128, 10)'.");
         var parsed = specifications.Select(LayerSpecification.Parse).ToList();
         var names = new HashSet<string>();
         for (var i = 0; i < parsed.Count; i++)
         {
             if (!names.Add(parsed[i].Name ?? $"{i}"))
-                throw LayerSpecification.Invalid(parsed[i].Text, $"another layer is called '{parsed[i].Name ?? $"{i}"}' already.", "Give each layer a name of its own.");
+                throw LayerSpecification.Invalid(parsed[i].Text, $"another layer is called '{parsed[i].Name ?? $"{i}"}' already.",
+                    "Give each layer a name of its own.");
         }
 
         var built = new List<(string, nn.Module<Tensor, Tensor>)>();
@@ -49,7 +51,8 @@ internal sealed class LayerSequence : StagedNetwork
 
     /// <summary>The last layer that has a weight: its name, and how many outputs it has; null without one.</summary>
     public (string Name, int Outputs)? Head => _layers.Reverse()
-        .Select(own => (own.Name, Weight: own.Layer.named_parameters(false).Where(parameter => parameter.name == "weight" && parameter.parameter.dim() == 2).Select(parameter => parameter.parameter).FirstOrDefault()))
+        .Select(own => (own.Name, Weight: own.Layer.named_parameters(false)
+            .Where(parameter => parameter.name == "weight" && parameter.parameter.dim() == 2).Select(parameter => parameter.parameter).FirstOrDefault()))
         .Where(own => own.Weight is not null).Select(own => ((string, int)?)(own.Name, (int)own.Weight!.shape[0])).FirstOrDefault();
 
     /// <inheritdoc/>

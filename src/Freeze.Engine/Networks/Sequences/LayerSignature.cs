@@ -10,7 +10,8 @@ namespace Freeze.Networks.Sequences;
 internal sealed record LayerSignature(string Name, string Parameters, Func<LayerArguments, nn.Module<Tensor, Tensor>> Build)
 {
     private readonly IReadOnlyList<(string Name, string? Default)> _parameters =
-        [.. Parameters.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(parameter => parameter.Split('=') is [var name, var standard] ? (name, standard) : (parameter, (string?)null))];
+        [.. Parameters.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(parameter => parameter.Split('=') is [var name, var standard] ? (name, standard) : (parameter, (string?)null))];
 
     /// <summary>Builds what a user asked for.</summary>
     /// <exception cref="FreezeException">LayerSpecificationInvalid, showing the signature.</exception>

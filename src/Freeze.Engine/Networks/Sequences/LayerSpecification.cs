@@ -8,7 +8,8 @@ namespace Freeze.Networks.Sequences;
 /// <param name="Layer">The layer's type.</param>
 /// <param name="Positional">Arguments without a name, in order.</param>
 /// <param name="Named">Arguments with one.</param>
-internal sealed record LayerSpecification(string Text, string? Name, string Layer, IReadOnlyList<object?> Positional, IReadOnlyDictionary<string, object?> Named)
+internal sealed record LayerSpecification(
+    string Text, string? Name, string Layer, IReadOnlyList<object?> Positional, IReadOnlyDictionary<string, object?> Named)
 {
     /// <summary>Reads what a user wrote.</summary>
     /// <exception cref="FreezeException">LayerSpecificationInvalid.</exception>
@@ -41,7 +42,8 @@ internal sealed record LayerSpecification(string Text, string? Name, string Laye
 
     /// <summary>An error about a specification.</summary>
     public static FreezeException Invalid(string text, string reason, string? cure = null) =>
-        new(ErrorCode.LayerSpecificationInvalid, text, $"'{text}' cannot be built: {reason}", cure ?? "Write a layer as PyTorch does: Linear(784, 128), Conv2d(1, 32, 3, padding=1), ReLU.");
+        new(ErrorCode.LayerSpecificationInvalid, text, $"'{text}' cannot be built: {reason}",
+            cure ?? "Write a layer as PyTorch does: Linear(784, 128), Conv2d(1, 32, 3, padding=1), ReLU.");
 
     private static void Add(string text, string argument, List<object?> positional, Dictionary<string, object?> named)
     {

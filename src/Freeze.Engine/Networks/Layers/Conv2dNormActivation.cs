@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 
 namespace Freeze.Networks.Layers;
 
-/// <summary>torchvision's Conv2dNormActivation: a convolution that keeps the size (at stride 1), batch normalisation and an activation function.</summary>
-internal sealed class ConvolutionNormActivation : Module<Tensor, Tensor>, INamedLayer
+/// <summary>A convolution that keeps the size (at stride 1), batch normalization and an activation function.</summary>
+internal sealed class Conv2dNormActivation : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "0")]
     private readonly Conv2d convolution;
@@ -18,7 +18,8 @@ internal sealed class ConvolutionNormActivation : Module<Tensor, Tensor>, INamed
     [ComponentName(Name = "2")]
     private readonly Module<Tensor, Tensor>? activation;
 
-    public ConvolutionNormActivation(int inputs, int outputs, int kernel = 3, int stride = 1, int groups = 1, Activation activation = Activation.Relu, BatchNormSettings? norm = null)
+    public Conv2dNormActivation(
+        int inputs, int outputs, int kernel = 3, int stride = 1, int groups = 1, Activation activation = Activation.Relu, BatchNormSettings? norm = null)
         : base("Conv2dNormActivation")
     {
         convolution = Conv2d(inputs, outputs, kernel, stride: stride, padding: (kernel - 1) / 2, groups: groups, bias: false);
@@ -33,8 +34,6 @@ internal sealed class ConvolutionNormActivation : Module<Tensor, Tensor>, INamed
         };
         RegisterComponents();
     }
-
-    public string LayerType => "Conv2dNormActivation";
 
     public override Tensor forward(Tensor input)
     {
