@@ -35,8 +35,12 @@ Describe 'The topic <Topic>' -ForEach $topics {
     It 'names only commands and topics that exist' {
         $see = ($text -split 'SEE ALSO')[1].Trim() -split '\s+'
         foreach ($name in $see) {
-            if ($name -like 'about_Freeze*') { [System.IO.File]::Exists([System.IO.Path]::Combine($root, 'en-US', "$name.help.txt")) | Should -BeTrue -Because $name }
-            elseif ($name -notlike 'about_*') { Get-Command $name -Module Freeze -ErrorAction Ignore | Should -Not -BeNullOrEmpty -Because $name }
+            if ($name -like 'about_Freeze*') {
+                [System.IO.File]::Exists([System.IO.Path]::Combine($root, 'en-US', "$name.help.txt")) | Should -BeTrue -Because $name
+            }
+            elseif ($name -notlike 'about_*') {
+                Get-Command $name -Module Freeze -ErrorAction Ignore | Should -Not -BeNullOrEmpty -Because $name
+            }
         }
         $see.Count | Should -BeGreaterThan 3
     }
