@@ -102,9 +102,9 @@ internal sealed class ScriptStages
             _ranks[at] = RowwiseOperators.Apply(step.Call with { Arguments = arguments }) is ScriptValue.Rows rows ? rows.Rank : null;
             return null;
         }
-        catch (UntraceableException untraceable)
+        catch (Exception error) when (UntraceableException.Covers(error))
         {
-            return untraceable.Message;
+            return UntraceableException.Reason(error);
         }
     }
 

@@ -25,10 +25,10 @@ internal sealed class ScriptProgram(CheckpointDictionary root, IReadOnlyDictiona
             {
                 return _route ??= ScriptRoute.Of(this);
             }
-            catch (UntraceableException untraceable)
+            catch (Exception error) when (UntraceableException.Covers(error))
             {
-                _refusal = untraceable.Message;
-                throw;
+                _refusal = UntraceableException.Reason(error);
+                throw new UntraceableException(_refusal);
             }
         }
     }

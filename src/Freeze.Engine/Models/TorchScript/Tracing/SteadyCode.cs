@@ -19,9 +19,9 @@ internal sealed class SteadyCode : ScriptInterpreter
         {
             return new SteadyCode(program, isEvaluating).Forward(layer, new ScriptValue.Rows(0, rank)) is ScriptValue.Rows output ? (output.Rank, null) : (null, "it does not give one tensor of samples");
         }
-        catch (UntraceableException untraceable)
+        catch (Exception error) when (UntraceableException.Covers(error))
         {
-            return (null, untraceable.Message);
+            return (null, UntraceableException.Reason(error));
         }
     }
 
