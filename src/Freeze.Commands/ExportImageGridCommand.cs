@@ -83,7 +83,8 @@ public sealed class ExportImageGridCommand : FreezeCommand
     {
         _path = UserPaths.ToFull(this, Path);
         if (!System.IO.Path.GetExtension(_path).Equals(".png", StringComparison.OrdinalIgnoreCase))
-            throw new FreezeException(ErrorCode.OptionInvalid, "Path", $"'{Path}' does not end in .png, the only format of this command.", "Give the path of a .png file.");
+            throw new FreezeException(ErrorCode.OptionInvalid, "Path", $"'{Path}' does not end in .png, the only format of this command.",
+                "Give the path of a .png file.");
         _grid = new ImageGrid(new ImageGridOptions { Columns = Columns, Padding = Padding, Minimum = Minimum, Maximum = Maximum });
     }
 
@@ -121,7 +122,8 @@ public sealed class ExportImageGridCommand : FreezeCommand
                     Add(inner is PSObject wrapped ? wrapped.BaseObject : inner);
                 break;
             default:
-                throw new FreezeException(ErrorCode.ShapeMismatch, "InputObject", $"{item?.GetType().Name ?? "null"} is neither a tensor of images nor a data set.",
+                throw new FreezeException(ErrorCode.ShapeMismatch, "InputObject",
+                    $"{item?.GetType().Name ?? "null"} is neither a tensor of images nor a data set.",
                     "Give tensors of N x C x H x W with 1 or 3 channels, or a TorchDataset.");
         }
     }

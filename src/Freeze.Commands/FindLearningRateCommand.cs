@@ -121,7 +121,8 @@ public sealed class FindLearningRateCommand : PassCommand
         var sweep = search.Result;
         if (sweep.Suggestion is null)
         {
-            WriteWarning($"The loss never fell in {sweep.Points.Count} steps, so there is no suggestion{(Apply ? " and the learning rates do not change" : "")}. "
+            WriteWarning($"The loss never fell in {sweep.Points.Count} steps, "
+                + $"so there is no suggestion{(Apply ? " and the learning rates do not change" : "")}. "
                 + "Try a lower -MinimumRate, more -Steps, or look at the points.");
         }
         else if (Apply)

@@ -119,7 +119,8 @@ public sealed class GetParameterReportCommand : FreezeCommand
         string word when word.Equals("Freeze", StringComparison.OrdinalIgnoreCase) => DriftReference.Freeze(Model),
         FileInfo file => DriftReference.File(file.FullName, Model),
         string path => DriftReference.File(UserPaths.ToFull(this, path), Model),
-        var other => throw new FreezeException(ErrorCode.OptionInvalid, nameof(Since), $"-Since cannot be a {other.GetType().Name}.", "Give Import, Freeze, a model, or the path of a weight file."),
+        var other => throw new FreezeException(ErrorCode.OptionInvalid, nameof(Since), $"-Since cannot be a {other.GetType().Name}.",
+            "Give Import, Freeze, a model, or the path of a weight file."),
     };
 
     private static string TextOf(TrainingState state) => state switch { TrainingState.Trainable => "True", TrainingState.Frozen => "False", _ => "Partial" };

@@ -232,7 +232,8 @@ public sealed class ImportTorchDatasetCommand : FreezeCommand
     private void Add(PSObject sample)
     {
         if (Format != DatasetFormat.Auto || LabelPath is not null || SkipInvalid || Background is not null)
-            throw new FreezeException(ErrorCode.OptionInvalid, "InputObject", "-Format, -LabelPath, -SkipInvalid and -Background apply only to files, not to objects from the pipeline.",
+            throw new FreezeException(ErrorCode.OptionInvalid, "InputObject",
+                "-Format, -LabelPath, -SkipInvalid and -Background apply only to files, not to objects from the pipeline.",
                 "Leave them out.");
         _table ??= new ObjectTable(Label);
         var (names, values) = new PipelineSample(_table, hasLabel: Label is not null).Take(sample);

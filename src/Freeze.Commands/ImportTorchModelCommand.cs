@@ -200,7 +200,8 @@ public sealed class ImportTorchModelCommand : FreezeCommand
         // Running statistics and counters are not drawn.
         WarnOfMissing(model, [.. model.Import.Missing.Where(name => !parameters.Contains(name))], "their initial values");
         if (model.Import.Unexpected.Count > 0)
-            WriteWarning($"{model.Name}: skipped {string.Join(", ", model.Import.Unexpected.Take(5))}{(model.Import.Unexpected.Count > 5 ? $" and {model.Import.Unexpected.Count - 5} more" : "")}, "
+            WriteWarning($"{model.Name}: skipped "
+                + $"{string.Join(", ", model.Import.Unexpected.Take(5))}{(model.Import.Unexpected.Count > 5 ? $" and {model.Import.Unexpected.Count - 5} more" : "")}, "
                 + "which the model does not have in this shape.");
         foreach (var remark in model.Import.Remarks)
             WriteWarning($"{model.Name}: {remark}.");
