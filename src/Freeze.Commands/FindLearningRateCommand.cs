@@ -122,7 +122,7 @@ public sealed class FindLearningRateCommand : PassCommand
         if (sweep.Suggestion is null)
         {
             WriteWarning($"The loss never fell in {sweep.Points.Count} steps, "
-                + $"so there is no suggestion{(Apply ? " and the learning rates do not change" : "")}. "
+                + $"so there is no suggestion{(Apply ? ", and the learning rates stay as they are" : "")}. "
                 + "Try a lower -MinimumRate, more -Steps, or look at the points.");
         }
         else if (Apply)
