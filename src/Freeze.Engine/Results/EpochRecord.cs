@@ -9,7 +9,7 @@ public sealed record EpochRecord
     /// <summary>Number of the epoch, starting at 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Mean training loss over the epoch's samples.</summary>
+    /// <summary>Mean loss over the epoch's samples, measured as they were trained on.</summary>
     public required double TrainLoss { get; init; }
 
     /// <summary>Mean loss over the validation data after the epoch; null without validation data.</summary>
