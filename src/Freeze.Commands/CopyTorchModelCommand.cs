@@ -3,10 +3,11 @@ using Freeze.Models;
 
 namespace Freeze.Commands;
 
-/// <summary>Copies a model: another of its kind with the same weights, freeze plan and provenance, independent of the first.</summary>
+/// <summary>Copies a model with its weights, freeze plan and provenance.</summary>
 /// <remarks>
-/// <para>Architectures and models of New-TorchModel can be copied; a module that a script built itself cannot, because nothing says how to build another.
-/// For Get-ParameterReport -Since Import the copy begins as it was copied.</para>
+/// <para>The copy is independent: training or freezing one model does not change the other. Architectures and models of New-TorchModel can be copied. A
+/// module that a script built itself cannot, because Freeze does not know how to build another one.</para>
+/// <para>Get-ParameterReport -Since Import compares the copy with its values at the time of copying.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Compare before and after</summary>
@@ -25,7 +26,7 @@ namespace Freeze.Commands;
 [OutputType(typeof(TorchModel))]
 public sealed class CopyTorchModelCommand : FreezeCommand
 {
-    /// <summary>The model.</summary>
+    /// <summary>Model to copy.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public TorchModel Model { get; set; } = null!;
 

@@ -5,26 +5,26 @@ using TorchSharp;
 
 namespace Freeze.Commands;
 
-/// <summary>Writes images side by side into one PNG file: tensors, such as what a generator makes, or the samples of a data set.</summary>
+/// <summary>Writes images side by side into one PNG file: tensors, such as the output of a generator, or samples of a data set.</summary>
 /// <remarks>
-/// <para>The layout is that of torchvision's make_grid: row after row, a border of black pixels around each image. All images have one size; grey ones
-/// become coloured beside coloured ones.</para>
-/// <para>Where neither -Minimum nor -Maximum is given, values from 0 to 1 go from black to white as they are, so do values from -1 to 1 (a generator that
-/// ends in tanh), and anything else is stretched from its least to its greatest value. One range holds for the whole picture. The normalisation of a data set is
-/// undone first; bytes are divided by 255.</para>
+/// <para>The layout is that of torchvision's make_grid: rows of images, each with a border of black pixels. All images must have the same size. If some are
+/// gray and some in color, the gray ones are converted to color.</para>
+/// <para>Without -Minimum and -Maximum, values from 0 to 1 are drawn from black to white, and so are values from -1 to 1 (a generator that ends in tanh). Any
+/// other range is stretched from its smallest to its largest value. One range applies to the whole picture. The normalization of a data set is undone first;
+/// bytes are divided by 255.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Look at the training data</summary>
 ///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Mean 0.2860 -StandardDeviation 0.3530 -First 100
 /// Export-ImageGrid -Data $data -Path examples/output/data.png -Count 40 -Columns 10 -Force</code>
-///   <para>The first forty samples as they were before normalising.</para>
+///   <para>Draws the first forty samples as they were before normalization.</para>
 /// </example>
 /// <example>
-///   <summary>Tensors from the pipeline</summary>
+///   <summary>Draw tensors from the pipeline</summary>
 ///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -First 6
 /// $noise = [TorchSharp.torch]::rand(3, 1, 28, 28)
 /// $data, $noise | Export-ImageGrid examples/output/noise.png -Columns 3 -Padding 1 -Force</code>
-///   <para>Three rows of three: two of samples, one of noise.</para>
+///   <para>Draws three rows of three: two of samples, one of noise.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "ImageGrid", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByPipeline)]
 [OutputType(typeof(FileInfo))]
@@ -35,45 +35,46 @@ public sealed class ExportImageGridCommand : FreezeCommand
     private ImageGrid _grid = null!;
     private string _path = "";
 
-    /// <summary>Tensors of N x C x H x W, or C x H x W for one image, with 1 or 3 channels; data sets; or what Invoke-TorchModel gives for a generator.</summary>
+    /// <summary>Tensors of N x C x H x W, or C x H x W for one image, with 1 or 3 channels; data sets; or the output of Invoke-TorchModel for a
+    /// generator.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArgument)]
     public object[] InputObject { get; set; } = null!;
 
-    /// <summary>A data set of images.</summary>
+    /// <summary>Data set of images.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByData)]
     public TorchDataset Data { get; set; } = null!;
 
-    /// <summary>The .png file to write.</summary>
+    /// <summary>Path of the .png file to write.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByArgument)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByData)]
     public string Path { get; set; } = "";
 
-    /// <summary>How many samples of a data set, from the first on.</summary>
+    /// <summary>Number of samples to draw from the start of a data set.</summary>
     [Parameter]
     [PSDefaultValue(Value = 64)]
     public int Count { get; set; } = 64;
 
-    /// <summary>Images a row.</summary>
+    /// <summary>Number of images per row.</summary>
     [Parameter]
     [PSDefaultValue(Value = 8)]
     public int Columns { get; set; } = 8;
 
-    /// <summary>Black pixels around each image.</summary>
+    /// <summary>Width of the black border around each image, in pixels.</summary>
     [Parameter]
     [PSDefaultValue(Value = 2)]
     public int Padding { get; set; } = 2;
 
-    /// <summary>The value that is drawn black.</summary>
+    /// <summary>Value that is drawn black.</summary>
     [Parameter]
     public double? Minimum { get; set; }
 
-    /// <summary>The value that is drawn white.</summary>
+    /// <summary>Value that is drawn white.</summary>
     [Parameter]
     public double? Maximum { get; set; }
 
-    /// <summary>Overwrites a file that exists.</summary>
+    /// <summary>Overwrites an existing file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -82,7 +83,8 @@ public sealed class ExportImageGridCommand : FreezeCommand
     {
         _path = UserPaths.ToFull(this, Path);
         if (!System.IO.Path.GetExtension(_path).Equals(".png", StringComparison.OrdinalIgnoreCase))
-            throw new FreezeException(ErrorCode.OptionInvalid, "Path", $"'{Path}' does not end in .png, and PNG is what this command writes.", "Give the path of a .png file.");
+            throw new FreezeException(ErrorCode.OptionInvalid, "Path", $"'{Path}' does not end in .png, the only format of this command.",
+                "Give the path of a .png file.");
         _grid = new ImageGrid(new ImageGridOptions { Columns = Columns, Padding = Padding, Minimum = Minimum, Maximum = Maximum });
     }
 
@@ -120,7 +122,9 @@ public sealed class ExportImageGridCommand : FreezeCommand
                     Add(inner is PSObject wrapped ? wrapped.BaseObject : inner);
                 break;
             default:
-                throw new FreezeException(ErrorCode.ShapeMismatch, "InputObject", $"{item?.GetType().Name ?? "null"} is neither a tensor of images nor a data set.", "Give tensors of N x C x H x W with 1 or 3 channels, or a TorchDataset.");
+                throw new FreezeException(ErrorCode.ShapeMismatch, "InputObject",
+                    $"{item?.GetType().Name ?? "null"} is neither a tensor of images nor a data set.",
+                    "Give tensors of N x C x H x W with 1 or 3 channels, or a TorchDataset.");
         }
     }
 }

@@ -3,12 +3,12 @@ using Freeze.Models;
 
 namespace Freeze.Commands;
 
-/// <summary>Writes a model to a file that this module and Python can read.</summary>
+/// <summary>Exports a model to a file that Freeze and Python can read.</summary>
 /// <remarks>
-/// <para>A .safetensors file carries the architecture, the freeze plan, the classes and the input transform beside the tensors, loads back with
-/// Import-TorchModel -Path alone, and in Python with safetensors; the same model gives the same bytes. A .pth file is a state dict that torch.load
-/// reads with weights_only=True. Tensors keep every bit.</para>
-/// <para>The file is written beside its place and then renamed, so a half-written file is never seen.</para>
+/// <para>A .safetensors file holds the architecture, the freeze plan, the classes and the input transform in addition to the tensors. Import-TorchModel -Path
+/// loads it without further parameters, and Python reads it with safetensors. The same model gives the same bytes. A .pth file is a state dict that
+/// torch.load reads with weights_only=True. Tensors are written bit for bit.</para>
+/// <para>The file is written under a temporary name and then renamed, so nobody ever sees a half-written file.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Save a model</summary>
@@ -19,7 +19,7 @@ namespace Freeze.Commands;
 ///   <summary>Save for PyTorch</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 10
 /// Export-TorchModel $model examples/output/small.pth -Force</code>
-///   <para>The format follows from the file's ending; -Format says it outright.</para>
+///   <para>The extension selects the format; -Format overrides it.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "TorchModel", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByPipeline)]
 [OutputType(typeof(FileInfo))]
@@ -27,22 +27,23 @@ public sealed class ExportTorchModelCommand : FreezeCommand
 {
     private const string ByPipeline = "ModelFromPipeline", ByArgument = "Model";
 
-    /// <summary>The model.</summary>
+    /// <summary>Model to export.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArgument)]
     public TorchModel Model { get; set; } = null!;
 
-    /// <summary>The file to write.</summary>
+    /// <summary>Path of the file to write.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByArgument)]
     public string Path { get; set; } = "";
 
-    /// <summary>Safetensors, PyTorch, or TorchScript where the model is one; by default what the file's ending says: .safetensors, or no ending, is Safetensors; .pth, .pt
-    /// and .bin are PyTorch (.pt and .ts of a TorchScript module are TorchScript). Any other ending is the error FormatUnknown.</summary>
+    /// <summary>File format: Safetensors, PyTorch, or TorchScript if the model is a TorchScript module. By default the extension decides: .safetensors, or no
+    /// extension, is Safetensors; .pth, .pt and .bin are PyTorch, but .pt and .ts are TorchScript for a TorchScript module. Any other extension is the error
+    /// FormatUnknown.</summary>
     [Parameter]
     public ExportFormat Format { get; set; }
 
-    /// <summary>Overwrites a file that exists.</summary>
+    /// <summary>Overwrites an existing file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -4,32 +4,37 @@ using Freeze.Training;
 
 namespace Freeze.Commands;
 
-/// <summary>Trains for some steps with rising learning rates, says which rate to begin with, and leaves everything as it was.</summary>
+/// <summary>Finds a learning rate: trains for some steps with rising rates, suggests one to start with, and restores everything.</summary>
 /// <remarks>
-/// <para>Each step takes a batch and multiplies all rates by the same factor, so the groups keep their ratios; LearningRate in the points is that of the
-/// leading group, the trainable one with the greatest rate. The sweep ends at -MaximumRate, or where the loss has run away to four times its best.</para>
-/// <para>Suggestion is the rate in the middle of the longest fall of the (smoothed) loss; Steepest is where it falls fastest, which is bolder. Multiplier is
-/// what every group's rate would be multiplied by, and LearningRates the rates that come of it, by group. -Apply makes them the base rates of the groups; so does
-/// Start-FineTune, where the result is piped into it: Find-LearningRate $optimizer $data | Start-FineTune -Data $data.</para>
-/// <para>Classes and inputs of the data are compared with the model's, as Start-FineTune does.</para>
-/// <para>Weights, statistics, gradients, the optimizer's state and (without -Apply) its rates, and the random state are bit for bit what they were before. Freezing is honoured.</para>
+/// <para>Each step takes a batch and multiplies all rates by the same factor, so the groups keep their ratios. LearningRate in the points is the rate of the
+/// leading group: the trainable group with the highest rate. The sweep ends at -MaximumRate, or when the loss exceeds four times its best value.</para>
+/// <para>Suggestion is the rate in the middle of the longest fall of the smoothed loss. Steepest is the rate at which the loss falls fastest, a bolder
+/// choice. Multiplier is the factor by which every group's rate would be multiplied, and LearningRates are the resulting rates by group.</para>
+/// <para>-Apply makes them the base rates of the groups. Start-FineTune does the same with a result from the pipeline: Find-LearningRate $optimizer $data |
+/// Start-FineTune -Data $data.</para>
+/// <para>Classes and inputs of the data are compared with those of the model, as in Start-FineTune.</para>
+/// <para>Weights, statistics, gradients, optimizer state and random state are restored bit for bit, and so are the learning rates without -Apply. Frozen
+/// layers stay frozen.</para>
 /// </remarks>
 /// <example>
-///   <summary>A rate for the head</summary>
-///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+///   <summary>Find a rate for the head</summary>
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz @prepare -First 640
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead -Seed 1
 /// $optimizer = $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9
 /// Find-LearningRate $optimizer -Data $data -Steps 60 -Seed 1</code>
-///   <para>One object: the suggestion, and the points that it was read off.</para>
+///   <para>Returns one object with the suggestion and the points of the sweep.</para>
 /// </example>
 /// <example>
 ///   <summary>Use the suggestion</summary>
-///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz @prepare -First 640
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead -Seed 1
 /// $model | Set-LayerFreeze -TrainOnly layer4, fc
 /// $optimizer = $model | New-GroupedOptimizer -LearningRate 0.001 -Momentum 0.9 -Group @{ Layer = 'fc'; LearningRate = 0.01 }
 /// Find-LearningRate $optimizer $data -Steps 60 -Seed 1 | Start-FineTune -Data $data -Seed 1</code>
-///   <para>The model is as it was imported when training begins, and fc still learns ten times as fast as layer4. Find-LearningRate -Apply sets the rates and shows the sweep.</para>
+///   <para>Training starts from the model as imported, and the rate of fc is still ten times that of layer4. Find-LearningRate -Apply sets the
+///   rates and returns the sweep.</para>
 /// </example>
 /// <seealso cref="NewGroupedOptimizerCommand"/>
 /// <seealso cref="StartFineTuneCommand"/>
@@ -37,44 +42,45 @@ namespace Freeze.Commands;
 [OutputType(typeof(LearningRateSweep))]
 public sealed class FindLearningRateCommand : PassCommand
 {
-    /// <summary>The optimizer, which knows its model.</summary>
+    /// <summary>Optimizer to search a learning rate for; its model is the one it was created for.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public GroupedOptimizer Optimizer { get; set; } = null!;
 
-    /// <summary>The leading group's rate in the first step.</summary>
+    /// <summary>Learning rate of the leading group in the first step.</summary>
     [Parameter]
     [PSDefaultValue(Value = 1e-7)]
     public double MinimumRate { get; set; } = 1e-7;
 
-    /// <summary>The leading group's rate in the last step.</summary>
+    /// <summary>Learning rate of the leading group in the last step.</summary>
     [Parameter]
     [PSDefaultValue(Value = 10)]
     public double MaximumRate { get; set; } = 10;
 
-    /// <summary>Steps from one to the other.</summary>
+    /// <summary>Number of steps from the minimum to the maximum rate.</summary>
     [Parameter]
     [PSDefaultValue(Value = 100)]
     public int Steps { get; set; } = 100;
 
-    /// <summary>What training makes small.</summary>
+    /// <summary>Loss function to minimize.</summary>
     [Parameter]
     [PSDefaultValue(Value = "CrossEntropy")]
     public LossKind Loss { get; set; } = LossKind.CrossEntropy;
 
-    /// <summary>Share of each target that is spread over all classes, 0 to 1; CrossEntropy only.</summary>
+    /// <summary>Share of each target that is spread evenly over all classes, 0 to 1; CrossEntropy only.</summary>
     [Parameter]
     [PSDefaultValue(Value = 0)]
     public double LabelSmoothing { get; set; }
 
-    /// <summary>A weight for each class, in the order of the model's outputs.</summary>
+    /// <summary>Weight of each class in the loss, in the order of the model's outputs.</summary>
     [Parameter]
     public double[]? ClassWeight { get; set; }
 
-    /// <summary>Makes the suggested rates the base rates of the optimizer's groups, all multiplied by the same factor; without a suggestion they stay as they are.</summary>
+    /// <summary>Makes the suggested rates the base rates of the optimizer's groups, all multiplied by the same factor. Without a suggestion the rates do not
+    /// change.</summary>
     [Parameter]
     public SwitchParameter Apply { get; set; }
 
-    /// <summary>Takes labels by their numbers where the data has other classes than the model.</summary>
+    /// <summary>Matches labels by number if the data has other classes than the model.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -98,7 +104,7 @@ public sealed class FindLearningRateCommand : PassCommand
                 Force = Force,
             },
         });
-        using var progress = new StepProgress(this, $"Searching a learning rate for {Optimizer.Model.Name}");
+        using var progress = new StepProgress(this, $"Searching for a learning rate for {Optimizer.Model.Name}");
         var done = 0;
         foreach (var point in search.Run())
         {
@@ -115,7 +121,8 @@ public sealed class FindLearningRateCommand : PassCommand
         var sweep = search.Result;
         if (sweep.Suggestion is null)
         {
-            WriteWarning($"The loss never fell in {sweep.Points.Count} steps, so there is nothing to suggest{(Apply ? ", and the learning rates stay as they are" : "")}. "
+            WriteWarning($"The loss never fell in {sweep.Points.Count} steps, "
+                + $"so there is no suggestion{(Apply ? ", and the learning rates stay as they are" : "")}. "
                 + "Try a lower -MinimumRate, more -Steps, or look at the points.");
         }
         else if (Apply)

@@ -5,38 +5,38 @@ using Freeze.Tensors;
 
 namespace Freeze.Commands;
 
-/// <summary>Reports what of a model trains, what is frozen and why, in which group and at which rate, and what moved.</summary>
+/// <summary>Reports which parameters of a model train, which are frozen and why, their optimizer group and learning rate, and how far they moved.</summary>
 /// <remarks>
-/// <para>One row a parameter by default. The rows are plain objects: filter, measure and export them, or pipe them to Set-LayerFreeze -Model.</para>
-/// <para>StepShare and StepCost say what a training step costs under the freeze plan, relative to one with nothing frozen: forward everywhere,
-/// the gradient of a weight where it trains, the gradient of an input where something before it trains. A frozen layer behind a trainable one
-/// still passes gradients on.</para>
+/// <para>Returns one row per parameter by default. Rows are plain objects: filter, measure and export them, or pipe them to Set-LayerFreeze -Model.</para>
+/// <para>StepShare and StepCost give the cost of a training step under the freeze plan, relative to a step with nothing frozen. They count the forward pass
+/// of every layer, the weight gradient where the weight trains, and the input gradient where something before the layer trains. A frozen layer after a
+/// trainable one still passes gradients on.</para>
 /// </remarks>
 /// <example>
-///   <summary>What trains</summary>
+///   <summary>List the trainable parameters</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// $model | Set-LayerFreeze -First 3
 /// $model | Get-ParameterReport -State Trainable</code>
-///   <para>Rows of layer3, layer4 and fc.</para>
+///   <para>Returns rows of layer3, layer4 and fc.</para>
 /// </example>
 /// <example>
 ///   <summary>Freeze by filtering rows</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// Get-ParameterReport $model | Where-Object Layer -like 'layer1*' | Set-LayerFreeze -Model $model
 /// Get-ParameterReport $model -By Total</code>
-///   <para>Every parameter of layer1 is frozen, its normalisation layers with their statistics.</para>
+///   <para>Every parameter of layer1 is frozen, including the statistics of its normalization layers.</para>
 /// </example>
 /// <example>
-///   <summary>What moved since the import</summary>
+///   <summary>Find layers that moved since the import</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// Get-ParameterReport $model -By Layer -Since Import | Where-Object Intact -eq $false</code>
-///   <para>Nothing, before training.</para>
+///   <para>Returns nothing before training.</para>
 /// </example>
 /// <example>
-///   <summary>What moved since a file was written</summary>
+///   <summary>Find parameters that differ from a file</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
 /// Get-ParameterReport $model -Since examples/data/narrow16_pretrained_0to4.pth | Where-Object -Not Intact</code>
-///   <para>The new head alone.</para>
+///   <para>Returns only the parameters of the new head.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "ParameterReport", DefaultParameterSetName = ByPipeline)]
 [OutputType(typeof(ParameterRow), typeof(LayerRow), typeof(OptimizerGroup), typeof(ParameterTotal))]
@@ -44,21 +44,21 @@ public sealed class GetParameterReportCommand : FreezeCommand
 {
     private const string ByPipeline = "ModelFromPipeline", ByArgument = "Model";
 
-    /// <summary>The model.</summary>
+    /// <summary>Model to report on.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArgument)]
     public TorchModel Model { get; set; } = null!;
 
-    /// <summary>The optimizer whose groups and rates are joined in.</summary>
+    /// <summary>Optimizer whose groups and learning rates are added to the rows.</summary>
     [Parameter]
     public GroupedOptimizer? Optimizer { get; set; }
 
-    /// <summary>What a row stands for.</summary>
+    /// <summary>Unit of a row: Parameter, Layer, Group (needs -Optimizer), or Total for the whole model.</summary>
     [Parameter]
     [PSDefaultValue(Value = "Parameter")]
     public ReportKind By { get; set; } = ReportKind.Parameter;
 
-    /// <summary>Patterns over layers and parameters: only these rows.</summary>
+    /// <summary>Patterns of layers and parameters to include.</summary>
     [Parameter(Position = 0, ParameterSetName = ByPipeline)]
     [Parameter(Position = 1, ParameterSetName = ByArgument)]
     [Alias("Layer")]
@@ -67,16 +67,16 @@ public sealed class GetParameterReportCommand : FreezeCommand
     [ArgumentCompleter(typeof(LayerNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Only rows in this state.</summary>
+    /// <summary>State of the rows to include.</summary>
     [Parameter]
     public TrainingState? State { get; set; }
 
-    /// <summary>Adds mean, standard deviation, extremes, norm and gradient norm.</summary>
+    /// <summary>Adds mean, standard deviation, minimum, maximum, norm and gradient norm.</summary>
     [Parameter]
     public SwitchParameter Statistics { get; set; }
 
-    /// <summary>Adds how far each row is from a reference: Import, Freeze (the moment of freezing), another model, or a weight file.
-    /// What moved outside a run, or since the freeze, is measured within about a tenth; everything else exactly.</summary>
+    /// <summary>Reference to measure the change from: Import, Freeze (the moment of freezing), another model, or a weight file. Changes made outside a run,
+    /// or since freezing, are accurate to about a tenth; all others are exact.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(SinceCompleter))]
     public object? Since { get; set; }
@@ -120,6 +120,7 @@ public sealed class GetParameterReportCommand : FreezeCommand
         string word when word.Equals("Freeze", StringComparison.OrdinalIgnoreCase) => DriftReference.Freeze(Model),
         FileInfo file => DriftReference.File(file.FullName, Model),
         string path => DriftReference.File(UserPaths.ToFull(this, path), Model),
-        var other => throw new FreezeException(ErrorCode.OptionInvalid, nameof(Since), $"-Since cannot be a {other.GetType().Name}.", "Give Import, Freeze, a model, or the path of a weight file."),
+        var other => throw new FreezeException(ErrorCode.OptionInvalid, nameof(Since), $"-Since cannot be a {other.GetType().Name}.",
+            "Give Import, Freeze, a model, or the path of a weight file."),
     };
 }

@@ -6,15 +6,16 @@ namespace Freeze.Commands;
 
 /// <summary>Lists the architectures that Import-TorchModel builds by name.</summary>
 /// <remarks>
-/// <para>Stages are what -First, -Through and layer decay count in: what runs one after the other, from the input on.</para>
+/// <para>A stage is a part of the model that runs after the one before it, counted from the input. Set-LayerFreeze -First and -Through and
+/// New-GroupedOptimizer -LayerDecay count in stages.</para>
 /// </remarks>
 /// <example>
-///   <summary>All of them</summary>
+///   <summary>List all architectures</summary>
 ///   <code>Get-TorchArchitecture</code>
-///   <para>One row each.</para>
+///   <para>Returns one row per architecture.</para>
 /// </example>
 /// <example>
-///   <summary>The small ones</summary>
+///   <summary>Find the smaller residual networks</summary>
 ///   <code>Get-TorchArchitecture resnet* | Where-Object ParameterCount -lt 30000000</code>
 ///   <para>Wildcards select by name.</para>
 /// </example>
@@ -22,7 +23,7 @@ namespace Freeze.Commands;
 [OutputType(typeof(ArchitectureRow))]
 public sealed class GetTorchArchitectureCommand : FreezeCommand
 {
-    /// <summary>Names, with wildcards.</summary>
+    /// <summary>Names of architectures, with wildcards; all by default.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]

@@ -3,18 +3,18 @@ using Freeze.WeightFiles.Reading;
 
 namespace Freeze.Commands;
 
-/// <summary>Lists the tensors in a weight file, as stored; no model is needed, and nothing in the file is executed.</summary>
+/// <summary>Lists the tensors in a weight file as stored, without a model and without executing anything in the file.</summary>
 /// <remarks>
-/// <para>Reads .pth and .pt (zip and legacy), .safetensors, TorchScript archives, and checkpoints that an index.json joins. Names are full dotted paths from
-/// the root of the file: nothing is unwrapped and no prefix is taken off. Pickled modules are refused here as everywhere.</para>
+/// <para>Reads .pth and .pt (zip and legacy), .safetensors, TorchScript archives, and sharded checkpoints with an index.json. Names are full dotted paths
+/// from the root of the file: no wrapping dictionary and no prefix is removed. Pickled modules are refused, as in every command.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Look into a checkpoint</summary>
 ///   <code>Get-TorchCheckpoint examples/data/narrow16_pretrained_0to4.pth</code>
-///   <para>One row a tensor, in the order of the file.</para>
+///   <para>Returns one row per tensor, in the order of the file.</para>
 /// </example>
 /// <example>
-///   <summary>Find what differs between two files</summary>
+///   <summary>Compare the tensors of two files</summary>
 ///   <code>$before = Get-TorchCheckpoint examples/data/narrow16_pretrained_0to4.pth -Hash
 /// $after = Get-TorchCheckpoint examples/output/fashion-mnist-5to9.safetensors -Hash
 /// Compare-Object $before $after -Property Name, Sha256</code>
@@ -25,13 +25,13 @@ namespace Freeze.Commands;
 [OutputType(typeof(CheckpointRow))]
 public sealed class GetTorchCheckpointCommand : FreezeCommand
 {
-    /// <summary>Files, with wildcards; FileInfo from the pipeline.</summary>
+    /// <summary>Paths of weight files, with wildcards, or files from the pipeline.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName")]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Reads the elements and adds their SHA-256.</summary>
+    /// <summary>Reads the elements and adds the SHA-256 of each tensor.</summary>
     [Parameter]
     public SwitchParameter Hash { get; set; }
 

@@ -8,39 +8,41 @@ using TorchSharp;
 
 namespace Freeze.Commands;
 
-/// <summary>Imports a model: an architecture by name with weights from files, an exported file, or a module of your own.</summary>
+/// <summary>Imports a model: an architecture by name with weights from files, an exported file, or a torch module of your own.</summary>
 /// <remarks>
-/// <para>Weights are read from PyTorch's .pth files and from .safetensors; reading never runs code from a file. The keys must match: what is missing,
-/// unexpected or of another shape is the error ArchitectureMismatch, which lists it. Only the head may differ, where -ClassCount asks for another size.</para>
-/// <para>Architectures carry torchvision's names, and their parameters torchvision's names and order. dcgan_generator and dcgan_discriminator are those of
-/// PyTorch's DCGAN tutorial, the latter without its last sigmoid; -Width is their ngf and ndf.</para>
-/// <para>A TorchScript file is a program, which libtorch compiles as it is loaded. What would run then, reach files or end the process is refused; but what the module
-/// does when it is used is its author's choice, so take such files from people you trust. A scripted module follows training and evaluation mode; in a traced
-/// one tracing has fixed the mode of BatchNorm and dropout, of which a warning tells. -ClassCount and -ResetHead replace its last layer, if that is a Linear layer or a 1x1
-/// convolution, and -InputChannels fits its first convolution; the module is then run once to see that its code goes along. Modules that went through torch.jit.freeze have no
-/// parameters, and quantised ones none that train: export the module before either. Half precision trains as it is; -DataType float32 converts it.</para>
+/// <para>Weights are read from PyTorch's .pth files and from .safetensors; reading never runs code from a file. The keys must match: a missing or unexpected
+/// key, or one with another shape, is the error ArchitectureMismatch, which lists them. Only the head may differ, if -ClassCount asks for another
+/// size.</para>
+/// <para>Architectures have torchvision's names, and their parameters have torchvision's names and order. dcgan_generator and dcgan_discriminator are those
+/// of PyTorch's DCGAN tutorial, the discriminator without its final sigmoid; -Width is their ngf and ndf.</para>
+/// <para>A TorchScript file is a program that libtorch compiles when it is loaded. Code that would run during loading, access files or end the process is
+/// refused. The author still decides what the module does when it is used, so use only files from people you trust. A scripted module follows training and
+/// evaluation mode. Tracing fixes the mode of BatchNorm and dropout, and a warning says so.</para>
+/// <para>For TorchScript, -ClassCount and -ResetHead replace the last layer, if it is a Linear layer or a 1x1 convolution, and -InputChannels adapts the
+/// first convolution. The module is then run once to check that its code still works. Modules from torch.jit.freeze have no parameters, and quantized modules
+/// have none that train: export the module before either step. A half-precision module trains in half precision; -DataType float32 converts it.</para>
 /// </remarks>
 /// <example>
-///   <summary>A pretrained residual network with a fresh head</summary>
+///   <summary>Import a pretrained residual network with a new head</summary>
 ///   <code>Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead</code>
 ///   <para>Everything but the head comes from the file.</para>
 /// </example>
 /// <example>
-///   <summary>A head and a backbone from two files</summary>
+///   <summary>Load a head and a backbone from two files</summary>
 ///   <code>Import-TorchModel resnet18 -Width 16 -Stem Small -ClassCount 5 -Seed 1 | Export-TorchModel examples/output/head.safetensors -Force
 /// Import-TorchModel resnet18 -Width 16 -Stem Small -ClassCount 5 -Weights examples/output/head.safetensors, examples/data/narrow16_pretrained_0to4.pth</code>
-///   <para>Files are laid over each other, and later ones win.</para>
+///   <para>Later files override earlier ones.</para>
 /// </example>
 /// <example>
-///   <summary>Random weights</summary>
+///   <summary>Start from random weights</summary>
 ///   <code>Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 10 -Seed 1</code>
 ///   <para>The same seed gives the same weights.</para>
 /// </example>
 /// <example>
-///   <summary>A file written by Export-TorchModel</summary>
+///   <summary>Load a file written by Export-TorchModel</summary>
 ///   <code>Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 10 | Export-TorchModel examples/output/small.safetensors -Force
 /// Import-TorchModel -Path examples/output/small.safetensors</code>
-///   <para>The file says which architecture it is, what was frozen, and what the classes are called.</para>
+///   <para>The file holds the architecture, the freeze plan and the names of the classes.</para>
 /// </example>
 [Cmdlet(VerbsData.Import, "TorchModel", DefaultParameterSetName = ByArchitecture)]
 [OutputType(typeof(TorchModel))]
@@ -48,82 +50,87 @@ public sealed class ImportTorchModelCommand : FreezeCommand
 {
     private const string ByArchitecture = "Architecture", ByPath = "Path", ByModule = "Module";
 
-    /// <summary>The architecture's name; Get-TorchArchitecture lists them.</summary>
+    /// <summary>Name of the architecture; Get-TorchArchitecture lists them.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArchitecture)]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
     public string Architecture { get; set; } = "";
 
-    /// <summary>Weight files (.pth, .pt, .safetensors), laid over each other: later ones win. Together they must cover the model.</summary>
+    /// <summary>Weight files to load (.pth, .pt, .safetensors). Later files override earlier ones; together they must cover the model.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     [SupportsWildcards]
     public string[] Weights { get; set; } = [];
 
-    /// <summary>Takes torchvision's published ImageNet weights. They are downloaded once, into FREEZE_HOME or the user's cache folder, and checked against
-    /// the hash in their name; FREEZE_WEIGHTS_URI names another address that has them. The model knows then that it takes images as ImageNet's are
-    /// made.</summary>
+    /// <summary>Loads torchvision's published ImageNet weights. They are downloaded once, to FREEZE_HOME or the user's cache folder, and checked against the
+    /// hash in their name; FREEZE_WEIGHTS_URI sets another address to download from. Without -Weights, the model's Input is then set to ImageNet's image
+    /// preparation.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     public SwitchParameter Pretrained { get; set; }
 
-    /// <summary>A file written by Export-TorchModel, or a TorchScript file (.pt), scripted or traced.</summary>
+    /// <summary>Path of a file written by Export-TorchModel, or of a TorchScript file (.pt), scripted or traced.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath)]
     [Alias("FullName")]
     [SupportsWildcards]
     public string Path { get; set; } = "";
 
-    /// <summary>A module that the script built, or compiled from C#.</summary>
+    /// <summary>Torch module that the script built, or that was compiled from C#.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByModule)]
     public torch.nn.Module? Module { get; set; }
 
-    /// <summary>Outputs of the classifier; where the weights have another number, the head is drawn afresh, and Import.Reinitialized names it.</summary>
+    /// <summary>Number of classifier outputs. If the weights have another number, the head is reinitialized with random values, and Import.Reinitialized
+    /// names it.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     [Parameter(ParameterSetName = ByPath)]
     public int ClassCount { get; set; }
 
-    /// <summary>Draws the head afresh even where the weights have one of the same size.</summary>
+    /// <summary>Reinitializes the head with random values even if the weights have one of the same size.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     [Parameter(ParameterSetName = ByPath)]
     public SwitchParameter ResetHead { get; set; }
 
-    /// <summary>Channels of the images. The first convolution of weights with another number is fitted, and Import.Adapted names it: for one channel its channels are
-    /// summed, so that grey images give what they gave as red, green and blue; for others they are taken in turn, scaled to the same total.</summary>
+    /// <summary>Number of image channels. If the weights have another number, the first convolution is adapted, and Import.Adapted names it. For one channel
+    /// its channels are summed, so gray images give the same result as their red, green and blue version; for other numbers the channels are used in turn,
+    /// scaled to the same total.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     [Parameter(ParameterSetName = ByPath)]
     [PSDefaultValue(Value = 3)]
     public int InputChannels { get; set; }
 
-    /// <summary>Channels of the first stage, where the architecture has such a number (residual networks and dcgan: 64), for small experiments.</summary>
+    /// <summary>Number of channels of the first stage, for small experiments; only for architectures with such a number (residual networks and dcgan:
+    /// 64).</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     public int Width { get; set; }
 
-    /// <summary>Height and width of the images, where the layers depend on them: 28, 32 or 64 for dcgan_generator and dcgan_discriminator.</summary>
+    /// <summary>Height and width of the images in pixels, if the layers depend on them: 28, 32 or 64 for dcgan_generator and dcgan_discriminator.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     public int ImageSize { get; set; }
 
-    /// <summary>Elements of the noise that a generator takes (dcgan_generator: 100).</summary>
+    /// <summary>Length of the noise vector that a generator takes (dcgan_generator: 100).</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     public int LatentSize { get; set; }
 
-    /// <summary>Standard as published; Small begins with a 3x3 stride-1 convolution without max-pooling, for images of about 32 pixels.</summary>
+    /// <summary>First layers of the network. Standard is as published; Small starts with a 3x3 stride-1 convolution without max-pooling, for images of about
+    /// 32 pixels.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     [PSDefaultValue(Value = "Standard")]
     public StemKind Stem { get; set; } = StemKind.Standard;
 
-    /// <summary>Seed of weights that are drawn; without it they come from the process's random state.</summary>
+    /// <summary>Seed of randomly initialized weights; by default they use the random state of the process.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     [Parameter(ParameterSetName = ByPath)]
     public long Seed { get; set; }
 
-    /// <summary>Loads what fits and warns of what does not, instead of refusing.</summary>
+    /// <summary>Loads the weights that fit, and warns of the others instead of failing.</summary>
     [Parameter(ParameterSetName = ByArchitecture)]
     public SwitchParameter AllowMismatch { get; set; }
 
-    /// <summary>Where the tensors are to lie: cpu, cuda, cuda:1, mps.</summary>
+    /// <summary>Device of the tensors: cpu, cuda, cuda:1, mps.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [PSDefaultValue(Value = "cpu")]
     public string? Device { get; set; }
 
-    /// <summary>The data type of the parameters. A file given as -Path keeps its own; -Weights of another type are converted, of which a warning tells unless this is given.</summary>
+    /// <summary>Data type of the parameters. A file given as -Path keeps its own. -Weights of another type are converted, with a warning unless this
+    /// parameter is given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DataTypeCompleter))]
     [PSDefaultValue(Value = "float32")]
@@ -195,11 +202,11 @@ public sealed class ImportTorchModelCommand : FreezeCommand
         // Running statistics and counters are not drawn.
         WarnOfMissing(model, [.. model.Import.Missing.Where(name => !parameters.Contains(name))], "their initial values");
         if (model.Import.Unexpected.Count > 0)
-            WriteWarning($"{model.Name}: left out {NameList.Shorten(model.Import.Unexpected)}, which the model does not have in this shape.");
+            WriteWarning($"{model.Name}: skipped {NameList.Shorten(model.Import.Unexpected)}, which the model does not have in this shape.");
         foreach (var remark in model.Import.Remarks)
             WriteWarning($"{model.Name}: {remark}.");
         if (model.Parameters.Count == 0)
-            WriteWarning($"{model.Name} has no parameters, as torch.jit.freeze leaves a module: it can be run, and neither frozen nor trained.");
+            WriteWarning($"{model.Name} has no parameters, like any module from torch.jit.freeze: it can be run, but not frozen or trained.");
         WriteObject(model);
     }
 

@@ -7,37 +7,36 @@ using TorchSharp;
 
 namespace Freeze.Commands;
 
-/// <summary>Runs a model on images, tensors or arrays, and says what each one is.</summary>
+/// <summary>Runs a model on images, tensors or arrays, and returns a prediction for each sample.</summary>
 /// <remarks>
-/// <para>Images become the model's input as the data was made that the model was trained on (its Input: size, channels, padding, mean, standard deviation),
-/// whatever their own
-/// size. An architecture whose Input is not known takes images as torchvision's published weights do, and a warning says so; Set-TorchModel -Input states it.
-/// Tensors and arrays are inputs
-/// already, single ones or with any batch dimensions in front, and are taken as they are. So are data sets; one that is prepared otherwise than the model's
-/// Input says is warned of, and
-/// tensors of another size or scale are.</para>
-/// <para>Results come as soon as a batch is full, in the order of the samples. An image that cannot be read is an error of its own, which names the path; the others go on.</para>
-/// <para>For classifiers, Scores holds the probability of every class. For other models it holds the values themselves, and where the output is no row of values, such as
-/// the images of a generator, Output holds it as a tensor, without the batch's dimension.</para>
+/// <para>Images of any size are prepared like the data that the model was trained on (its Input: size, channels, padding, mean, standard deviation). If the
+/// Input of an architecture is not known, images are prepared as for torchvision's published weights, and a warning says so; Set-TorchModel -Input sets
+/// it.</para>
+/// <para>Tensors and arrays are inputs already, either single ones or with any batch dimensions in front, and are used as they are. So are data sets. A data
+/// set that is prepared differently from the model's Input gives a warning, and so do tensors of another size or scale.</para>
+/// <para>Results are returned as soon as a batch is full, in the order of the samples. An image that cannot be read is a separate error that names its path;
+/// the other images are still processed.</para>
+/// <para>For classifiers, Scores holds the probability of every class. For other models it holds the output values. If the output is not a vector of values,
+/// such as the images of a generator, Output holds it as a tensor without the batch dimension.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Classify image files</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// Get-ChildItem tests/fixtures/data/images -Recurse -Include *.jpg, *.png | Invoke-TorchModel $model -ErrorAction SilentlyContinue</code>
-///   <para>One row an image: its path, the class, and how probable that is.</para>
+///   <para>Returns one row per image: its path, its class, and the probability of that class.</para>
 /// </example>
 /// <example>
-///   <summary>The three best classes of each sample of a tensor</summary>
+///   <summary>List the three most probable classes of each sample in a tensor</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// $batch = [TorchSharp.torch]::rand(4, 3, 32, 32)
 /// $model | Invoke-TorchModel -InputObject $batch -TopK 3 | Select-Object Source, Top</code>
 ///   <para>Source counts the samples from 0.</para>
 /// </example>
 /// <example>
-///   <summary>Ask a small network about a row of numbers</summary>
+///   <summary>Run a small network on a row of numbers</summary>
 ///   <code>$model = New-TorchModel 'Linear(4, 8)', 'ReLU', 'Linear(8, 1)' -Seed 1
 /// (Invoke-TorchModel $model (5.1, 3.5, 1.4, 0.2)).Scores</code>
-///   <para>A model without classes gives its values.</para>
+///   <para>A model without classes returns its output values.</para>
 /// </example>
 /// <seealso cref="TestTorchModelCommand"/>
 [Cmdlet(VerbsLifecycle.Invoke, "TorchModel", DefaultParameterSetName = ByArgument)]
@@ -49,24 +48,25 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
     private bool _hasWarnedOfTensors;
     private PredictionQueue? _queue;
 
-    /// <summary>The model.</summary>
+    /// <summary>Model to run.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArgument)]
     public TorchModel Model { get; set; } = null!;
 
-    /// <summary>Images by path, with wildcards, or as files; tensors; arrays of numbers; data sets. A list of numbers is one sample, a list of anything else is taken one by one.</summary>
+    /// <summary>Images by path, with wildcards, or as files; tensors; arrays of numbers; data sets. A list of numbers is one sample; a list of anything else
+    /// is processed item by item.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByArgument)]
     [Alias("FullName", "Path")]
     [SupportsWildcards]
     public object InputObject { get; set; } = null!;
 
-    /// <summary>Samples that run together; it changes speed and memory, not the result.</summary>
+    /// <summary>Number of samples per batch; it affects speed and memory, not the result.</summary>
     [Parameter]
     [PSDefaultValue(Value = 32)]
     public int BatchSize { get; set; } = 32;
 
-    /// <summary>How many of the most probable classes Top lists.</summary>
+    /// <summary>Number of most probable classes to list in Top.</summary>
     [Parameter]
     [PSDefaultValue(Value = 0)]
     public int TopK { get; set; }
@@ -205,5 +205,6 @@ public sealed class InvokeTorchModelCommand : FreezeCommand
             WriteWarning(warning);
     }
 
-    private static FreezeException NoInput(string what) => new(ErrorCode.DatasetInvalid, "InputObject", $"{what} is no input of a model.", "Give paths of images, tensors, arrays of numbers, or a data set.");
+    private static FreezeException NoInput(string what) => new(ErrorCode.DatasetInvalid, "InputObject", $"{what} cannot be the input of a model.",
+        "Give paths of images, tensors, arrays of numbers, or a data set.");
 }

@@ -4,28 +4,29 @@ using Freeze.Optimization;
 
 namespace Freeze.Commands;
 
-/// <summary>Makes an optimizer whose groups of layers have their own learning rates, options and algorithms.</summary>
+/// <summary>Creates an optimizer in which groups of layers have their own learning rates, options and algorithms.</summary>
 /// <remarks>
-/// <para>Every parameter belongs to exactly one group, frozen ones too: they are not stepped, and when they are unfrozen later they are in their
-/// group and its schedule already. What no group names goes to the group 'default'. Numbers and defaults are PyTorch's.</para>
-/// <para>A group is a hashtable: Layer (patterns) with any of Except, Name, Algorithm, LearningRate or LearningRateScale, Momentum, Dampening,
-/// Nesterov, WeightDecay, Beta1, Beta2, Epsilon and Option. What it does not state it takes from the parameters of the command.</para>
+/// <para>Every parameter belongs to exactly one group, including frozen ones. Frozen parameters are not stepped; when they are unfrozen later, they already
+/// have their group and its schedule. Parameters that no group names go to the group 'default'. Option names and defaults are those of PyTorch.</para>
+/// <para>A group is a hashtable: Layer (patterns) with any of Except, Name, Algorithm, LearningRate or LearningRateScale, Momentum, Dampening, Nesterov,
+/// WeightDecay, Beta1, Beta2, Epsilon and Option. Settings that a group does not state come from the parameters of the command.</para>
 /// </remarks>
 /// <example>
-///   <summary>Three learning rates</summary>
+///   <summary>Use three learning rates</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 5
-/// $model | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 -Group @{ Layer = 'layer3', 'layer4'; LearningRate = 0.001 }, @{ Layer = 'fc'; LearningRate = 0.05 }</code>
+/// $model | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 -Group @{ Layer = 'layer3', 'layer4'; LearningRate = 0.001 },
+///     @{ Layer = 'fc'; LearningRate = 0.05 }</code>
 ///   <para>layer3 and layer4 form one group, fc another, and the rest is the group 'default' at 0.01.</para>
 /// </example>
 /// <example>
-///   <summary>Another algorithm for the head</summary>
+///   <summary>Use another algorithm for the head</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 5
 /// $optimizer = $model | New-GroupedOptimizer -LearningRate 0.01 -Group @{ Layer = 'fc'; Algorithm = 'AdamW'; LearningRate = 0.001; WeightDecay = 0.05 }
 /// $optimizer.Groups</code>
-///   <para>One row a group.</para>
+///   <para>Returns one row per group.</para>
 /// </example>
 /// <example>
-///   <summary>Rates that fall toward the input, no decay on biases and normalisation</summary>
+///   <summary>Lower the rates toward the input, without decay on biases and normalization</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Width 8 -Stem Small -ClassCount 5
 /// $model | New-GroupedOptimizer -Algorithm AdamW -LearningRate 0.001 -WeightDecay 0.05 -LayerDecay 0.7 -NoDecay bias, norm</code>
 ///   <para>Each stage trains at 0.7 times the rate of the one after it.</para>
@@ -34,44 +35,44 @@ namespace Freeze.Commands;
 [OutputType(typeof(GroupedOptimizer))]
 public sealed class NewGroupedOptimizerCommand : FreezeCommand
 {
-    /// <summary>The model.</summary>
+    /// <summary>Model to optimize.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public TorchModel Model { get; set; } = null!;
 
-    /// <summary>The algorithm of every group that names no other.</summary>
+    /// <summary>Optimization algorithm of every group that names no other.</summary>
     [Parameter]
     [PSDefaultValue(Value = "SGD")]
     public OptimizerAlgorithm Algorithm { get; set; } = OptimizerAlgorithm.SGD;
 
-    /// <summary>The learning rate; PyTorch's default for the algorithm where it is left out.</summary>
+    /// <summary>Learning rate; by default PyTorch's default for the algorithm.</summary>
     [Parameter]
     public double? LearningRate { get; set; }
 
-    /// <summary>The momentum factor.</summary>
+    /// <summary>Momentum factor.</summary>
     [Parameter]
     public double? Momentum { get; set; }
 
-    /// <summary>How far momentum damps the newest gradient.</summary>
+    /// <summary>Dampening of the momentum: the share of the newest gradient that is left out.</summary>
     [Parameter]
     public double? Dampening { get; set; }
 
-    /// <summary>Momentum that looks ahead.</summary>
+    /// <summary>Enables Nesterov momentum.</summary>
     [Parameter]
     public SwitchParameter Nesterov { get; set; }
 
-    /// <summary>The weight decay factor: decoupled for AdamW, part of the gradient otherwise.</summary>
+    /// <summary>Weight decay factor: decoupled for AdamW, added to the gradient otherwise.</summary>
     [Parameter]
     public double? WeightDecay { get; set; }
 
-    /// <summary>The decay of the first moment.</summary>
+    /// <summary>Decay rate of the first moment.</summary>
     [Parameter]
     public double? Beta1 { get; set; }
 
-    /// <summary>The decay of the second moment.</summary>
+    /// <summary>Decay rate of the second moment.</summary>
     [Parameter]
     public double? Beta2 { get; set; }
 
-    /// <summary>What is added to a denominator.</summary>
+    /// <summary>Term added to a denominator for numerical stability.</summary>
     [Parameter]
     public double? Epsilon { get; set; }
 
@@ -79,34 +80,35 @@ public sealed class NewGroupedOptimizerCommand : FreezeCommand
     [Parameter]
     public Hashtable Option { get; set; } = [];
 
-    /// <summary>Groups of layers with settings of their own.</summary>
+    /// <summary>Groups of layers with their own settings, as hashtables.</summary>
     [Parameter]
     public IDictionary[] Group { get; set; } = [];
 
-    /// <summary>Multiplies the rate of each stage by this, once for every stage between it and the last.</summary>
+    /// <summary>Factor on the learning rate of each stage, applied once for every stage between it and the last.</summary>
     [Parameter]
     public double? LayerDecay { get; set; }
 
-    /// <summary>The least factor that -LayerDecay comes to.</summary>
+    /// <summary>Smallest factor that -LayerDecay may reach.</summary>
     [Parameter]
     public double MinimumScale { get; set; }
 
-    /// <summary>The rates of the first and the last stage; the stages between are spaced geometrically.</summary>
+    /// <summary>Learning rates of the first and the last stage; the stages between are spaced geometrically.</summary>
     [Parameter]
     [ValidateCount(2, 2)]
     public double[]? LearningRateRange { get; set; }
 
-    /// <summary>Where weight decay is 0: 'bias' (in_proj_bias, bias_ih_l0 and the like too), 'norm', or patterns over layers and parameters.</summary>
+    /// <summary>Parameters without weight decay: 'bias' (including in_proj_bias, bias_ih_l0 and the like), 'norm', or patterns of layers and
+    /// parameters.</summary>
     [Parameter]
     [SupportsWildcards]
     [LayerName]
     public string[] NoDecay { get; set; } = [];
 
-    /// <summary>Strength of decay toward the weights as they were imported (L2-SP).</summary>
+    /// <summary>Strength of decay toward the imported weights (L2-SP).</summary>
     [Parameter]
     public double AnchorDecay { get; set; }
 
-    /// <summary>What becomes of parameters that no group names: the group 'default', an error, or nothing at all.</summary>
+    /// <summary>Treatment of parameters that no group names: put them in the group 'default', fail with an error, or leave them out.</summary>
     [Parameter]
     [PSDefaultValue(Value = "Default")]
     public Remainder Remainder { get; set; } = Remainder.Default;

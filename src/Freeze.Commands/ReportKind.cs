@@ -1,17 +1,17 @@
 namespace Freeze.Commands;
 
-/// <summary>What a row of a report stands for.</summary>
+/// <summary>Unit of the rows in a parameter report.</summary>
 public enum ReportKind
 {
-    /// <summary>One parameter.</summary>
+    /// <summary>One row per parameter.</summary>
     Parameter,
 
-    /// <summary>One layer that owns parameters or statistics.</summary>
+    /// <summary>One row per layer that owns parameters or statistics.</summary>
     Layer,
 
-    /// <summary>One optimizer group.</summary>
+    /// <summary>One row per optimizer group.</summary>
     Group,
 
-    /// <summary>The whole model.</summary>
+    /// <summary>One row for the whole model.</summary>
     Total,
 }

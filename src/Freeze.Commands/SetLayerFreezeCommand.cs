@@ -5,29 +5,29 @@ namespace Freeze.Commands;
 
 /// <summary>Freezes or unfreezes layers of a model.</summary>
 /// <remarks>
-/// <para>A frozen parameter takes no gradient, is not stepped by any optimizer, and keeps every bit. A frozen normalisation layer also keeps
-/// its statistics, and uses them in training as in evaluation. It works before and after an optimizer exists, and between runs: a parameter that
-/// is frozen loses its gradient and its optimizer state, and stays in its group.</para>
-/// <para>A pattern is a dotted path from the root, with wildcards, over layers and parameters: 'layer1' covers 'layer1.0.conv1.weight' and never
-/// 'layer10'; '*.bias' covers every bias.</para>
-/// <para>A learning rate of 0 is no freeze: the step still pays the whole backward pass, momentum goes on, and statistics move.</para>
-/// <para>A parameter that a script puts into a frozen layer afterwards is the error NewParameterInFrozenLayer in the next command, until
-/// Set-LayerFreeze has said what becomes of it. A tensor with several names is frozen under all of them, and a warning says so.</para>
+/// <para>A frozen parameter takes no gradient, is not stepped by any optimizer, and keeps every bit. A frozen normalization layer also keeps its statistics,
+/// and uses them in training as in evaluation. Freezing works before and after an optimizer is created, and between runs: a parameter that is frozen loses
+/// its gradient and its optimizer state, and stays in its group.</para>
+/// <para>A pattern is a dotted path from the root, with wildcards, over layers and parameters: 'layer1' covers 'layer1.0.conv1.weight' and never 'layer10';
+/// '*.bias' covers every bias.</para>
+/// <para>A learning rate of 0 does not freeze: each step still runs the whole backward pass, momentum continues, and statistics change.</para>
+/// <para>If a script adds a parameter to a frozen layer afterwards, the next command fails with the error NewParameterInFrozenLayer, until Set-LayerFreeze
+/// freezes or unfreezes that parameter. A tensor with several names is frozen under all of them, and a warning says so.</para>
 /// </remarks>
 /// <example>
-///   <summary>Freeze the first two blocks of a residual network and its stem</summary>
+///   <summary>Freeze the stem and the first two blocks of a residual network</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// $model | Set-LayerFreeze -Through layer2 -PassThru | Get-ParameterReport -By Total</code>
 ///   <para>Everything that runs up to and including layer2 is frozen; the report counts what trains.</para>
 /// </example>
 /// <example>
-///   <summary>Train the head alone</summary>
+///   <summary>Train only the head</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// $model | Set-LayerFreeze -TrainOnly fc</code>
 ///   <para>Everything but fc is frozen, BatchNorm statistics included.</para>
 /// </example>
 /// <example>
-///   <summary>See what would change</summary>
+///   <summary>Preview a change</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// $model | Set-LayerFreeze 'layer*' -Except layer4 -WhatIf</code>
 ///   <para>Prints how many parameters would be frozen; nothing changes.</para>
@@ -39,7 +39,7 @@ public sealed class SetLayerFreezeCommand : FreezeCommand
     private const string ByPipeline = "ModelFromPipeline", ByName = "Name", ByTrainOnly = "TrainOnly", ByThrough = "Through", ByFirst = "First", ByAll = "All";
     private readonly List<string> _namesFromPipeline = [];
 
-    /// <summary>The model.</summary>
+    /// <summary>Model whose layers are frozen or unfrozen.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByTrainOnly)]
@@ -48,7 +48,8 @@ public sealed class SetLayerFreezeCommand : FreezeCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByAll)]
     public TorchModel Model { get; set; } = null!;
 
-    /// <summary>Patterns over layers and parameters; what they cover is added to what is frozen. With -Model, names and report rows may come through the pipeline.</summary>
+    /// <summary>Patterns of layers and parameters to freeze, in addition to what is frozen already. With -Model, names and report rows may come through the
+    /// pipeline.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByName)]
     [Alias("Layer")]
@@ -57,29 +58,30 @@ public sealed class SetLayerFreezeCommand : FreezeCommand
     [ArgumentCompleter(typeof(LayerNameCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Patterns over what trains; everything else is frozen.</summary>
+    /// <summary>Patterns of layers and parameters to train; everything else is frozen.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTrainOnly)]
     [SupportsWildcards]
     [LayerName]
     [ArgumentCompleter(typeof(LayerNameCompleter))]
     public string[] TrainOnly { get; set; } = [];
 
-    /// <summary>The last layer to freeze: everything that runs up to and including it is frozen, the rest trains.</summary>
+    /// <summary>Last layer to freeze: everything that runs up to and including it is frozen, and the rest trains.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByThrough)]
     [SupportsWildcards]
     [LayerName]
     [ArgumentCompleter(typeof(LayerNameCompleter))]
     public string Through { get; set; } = "";
 
-    /// <summary>How many stages to freeze, from the input on; the rest trains. A residual network's stages are conv1 with bn1, layer1 to layer4, and fc.</summary>
+    /// <summary>Number of stages to freeze, from the input on; the rest trains. A residual network's stages are conv1 with bn1, layer1 to layer4, and
+    /// fc.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByFirst)]
     public int First { get; set; }
 
-    /// <summary>Freezes everything; with -Unfreeze, nothing stays frozen.</summary>
+    /// <summary>Freezes the whole model; with -Unfreeze, unfreezes the whole model.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByAll)]
     public SwitchParameter All { get; set; }
 
-    /// <summary>Patterns that take layers and parameters out of the selection again.</summary>
+    /// <summary>Patterns of layers and parameters to exclude from the selection.</summary>
     [Parameter]
     [SupportsWildcards]
     [LayerName]
@@ -90,18 +92,20 @@ public sealed class SetLayerFreezeCommand : FreezeCommand
     [Parameter]
     public SwitchParameter Unfreeze { get; set; }
 
-    /// <summary>What normalisation layers that keep statistics do in the selection. Frozen: scale and shift are fixed, the stored statistics are used and never
-    /// updated. FrozenStatistics: scale and shift train, stored statistics. FrozenAffine: scale and shift fixed, batch statistics used and updated. Train: both move.</summary>
+    /// <summary>Policy for selected normalization layers that keep statistics. Frozen: scale and shift are fixed, and the stored statistics are used and
+    /// never updated. FrozenStatistics: scale and shift train, and the stored statistics are used and never updated. FrozenAffine: scale and shift are fixed,
+    /// and batch statistics are used and update the stored ones. Train: scale and shift train, and batch statistics are used and update the stored
+    /// ones.</summary>
     [Parameter]
     [PSDefaultValue(Value = "Frozen")]
     public BatchNormPolicy BatchNorm { get; set; } = BatchNormPolicy.Frozen;
 
-    /// <summary>Whether dropout in the selection goes on dropping in training (Keep), or is off as in evaluation (Off).</summary>
+    /// <summary>Policy for selected dropout layers in training: Keep leaves dropout active; Off disables it as in evaluation.</summary>
     [Parameter]
     [PSDefaultValue(Value = "Keep")]
     public DropoutPolicy Dropout { get; set; } = DropoutPolicy.Keep;
 
-    /// <summary>Allows freezing parameters that hold random values, never loaded and never trained.</summary>
+    /// <summary>Allows freezing parameters with random values that were never loaded or trained.</summary>
     [Parameter]
     public SwitchParameter AllowUninitialized { get; set; }
 

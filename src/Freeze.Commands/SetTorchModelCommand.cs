@@ -3,35 +3,34 @@ using Freeze.Models.Matching;
 
 namespace Freeze.Commands;
 
-/// <summary>Names the classes of a model, and says how its images are made.</summary>
+/// <summary>Sets the class names of a model and the preparation of its images.</summary>
 /// <remarks>
-/// <para>Start-FineTune tells a model its classes and its input, and Export-TorchModel keeps both. Weights from elsewhere (.pth, TorchScript) say neither, so
-/// that labels can only be
-/// taken by number, and images only as ImageNet's are. Once they are known, labels of data are matched by name, and data that is prepared otherwise is warned
-/// of.</para>
-/// <para>Nothing about the weights changes.</para>
+/// <para>Start-FineTune gives a model its classes and its Input, and Export-TorchModel saves both. Weights from elsewhere (.pth, TorchScript) have neither,
+/// so labels can only be matched by number, and images only be prepared as for ImageNet. Once they are set, labels of data are matched by name, and data that
+/// is prepared differently gives a warning.</para>
+/// <para>The weights do not change.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Name the classes of weights from elsewhere</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// Set-TorchModel $model -Class T-shirt, Trouser, Pullover, Dress, Coat
 /// Invoke-TorchModel $model ([TorchSharp.torch]::rand(1, 3, 32, 32))</code>
-///   <para>Predictions carry the names now, and labels of data are found by name, in whatever order the data has them.</para>
+///   <para>Predictions now have these names, and labels of data are matched by name, in any order.</para>
 /// </example>
 /// <example>
-///   <summary>Say how its images are made</summary>
+///   <summary>Set the preparation of images</summary>
 ///   <code>$model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// $model | Set-TorchModel -Input @{ Size = 28; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 } -PassThru |
 ///     Invoke-TorchModel -InputObject tests/fixtures/data/images/*/*.png</code>
-///   <para>Images of any size are brought to 28 by 28 pixels, padded, and normalised as the weights were trained.</para>
+///   <para>Images of any size are resized to 28 by 28 pixels, padded, and normalized as for training the weights.</para>
 /// </example>
 /// <example>
-///   <summary>As some data is made</summary>
+///   <summary>Copy the preparation of a data set</summary>
 ///   <code>$data = Import-TorchDataset examples/data/t10k-images-idx3-ubyte.gz -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 100
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5
 /// $model | Set-TorchModel -Input $data
 /// $model.Input.Mean</code>
-///   <para>The classes of a data set are not taken: -Class $data.Classes does that, where they are the model's.</para>
+///   <para>The classes of the data set are not copied. If they are the classes of the model, add -Class $data.Classes.</para>
 /// </example>
 /// <seealso cref="ImportTorchModelCommand"/>
 /// <seealso cref="ImportTorchDatasetCommand"/>
@@ -40,17 +39,17 @@ namespace Freeze.Commands;
 [OutputType(typeof(TorchModel))]
 public sealed class SetTorchModelCommand : FreezeCommand
 {
-    /// <summary>The model.</summary>
+    /// <summary>Model to set properties of.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public TorchModel Model { get; set; } = null!;
 
-    /// <summary>A data set whose inputs are made as the model's are; or a hashtable with Size (one number for a square that is cut from the middle, or height
-    /// and width), ResizeSize,
-    /// Channels, Padding, Mean and StandardDeviation, as Import-TorchDataset takes them. What a hashtable leaves out stays as the model has it.</summary>
+    /// <summary>Data set with the same input preparation as the model; or a hashtable with Size (one number for a square cropped from the center, or height
+    /// and width), ResizeSize, Channels, Padding, Mean and StandardDeviation, as in Import-TorchDataset. Settings that a hashtable leaves out do not
+    /// change.</summary>
     [Parameter]
     public object? Input { get; set; }
 
-    /// <summary>Names of the classes, in the order of the model's outputs; an empty list takes the names away.</summary>
+    /// <summary>Names of the classes, in the order of the model's outputs; an empty list removes the names.</summary>
     [Parameter]
     [AllowEmptyCollection]
     public string[]? Class { get; set; }
@@ -76,14 +75,14 @@ public sealed class SetTorchModelCommand : FreezeCommand
             null => null,
             TorchDataset data => ModelStatement.Input(Model, data),
             Dictionary<string, object?> table => ModelStatement.Input(Model, table),
-            var other => throw new FreezeException(ErrorCode.OptionInvalid, "Input", $"-Input is {other}.",
+            var other => throw new FreezeException(ErrorCode.OptionInvalid, "Input", $"-Input cannot be {other}.",
                 "Give it a data set, or a hashtable such as @{ Size = 224; Mean = 0.5; StandardDeviation = 0.25 }."),
         };
         if (Class is not null)
             ModelStatement.RequireClasses(Model, Class);
-        if (statement is { } input && ShouldProcess(Model.Name, $"take inputs of {input.Shape}"))
+        if (statement is { } input && ShouldProcess(Model.Name, $"set the input to {input.Shape}"))
             (Model.Input, Model.SampleShape) = (input.Input, input.Shape);
-        var naming = Class is not { Length: > 0 } ? "take away the names of the classes" : $"name the classes {string.Join(", ", Class)}";
+        var naming = Class is not { Length: > 0 } ? "remove the class names" : $"name the classes {string.Join(", ", Class)}";
         if (Class is not null && ShouldProcess(Model.Name, naming))
             Model.Classes = Class.Length == 0 ? null : [.. Class];
     }

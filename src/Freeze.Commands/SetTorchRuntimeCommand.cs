@@ -5,21 +5,21 @@ using TorchSharp;
 
 namespace Freeze.Commands;
 
-/// <summary>Sets the number of computing threads, the random seed, and whether only deterministic algorithms are used.</summary>
+/// <summary>Sets the number of computing threads, the random seed, and the use of deterministic algorithms.</summary>
 /// <remarks>
-/// <para>The settings hold until they are set again or the process ends. The number of threads holds for the thread that the session runs on, and for threads that
-/// have computed nothing yet.</para>
-/// <para>-Seed seeds libtorch's random numbers for the whole process; commands with a -Seed of their own take theirs. -Deterministic makes an operation that has no
-/// deterministic algorithm an error; -Deterministic:$false allows it again. Start-FineTune -Deterministic does this for one run.</para>
+/// <para>Settings last until they are set again or the process ends. The number of threads applies to the thread that the session runs on, and to threads
+/// that have not computed anything yet.</para>
+/// <para>-Seed seeds libtorch's random numbers for the whole process; commands with their own -Seed use that one. With -Deterministic, an operation without a
+/// deterministic algorithm is an error; -Deterministic:$false allows it again. Start-FineTune -Deterministic does this for one run.</para>
 /// </remarks>
 /// <example>
-///   <summary>Leave a core to others</summary>
+///   <summary>Compute on one thread</summary>
 ///   <code>Set-TorchRuntime -Threads 1
 /// Get-TorchRuntime | Select-Object Threads, Cores</code>
-///   <para>One thread computes from now on.</para>
+///   <para>All further computing uses one thread.</para>
 /// </example>
 /// <example>
-///   <summary>The same random numbers every time</summary>
+///   <summary>Get the same random numbers every time</summary>
 ///   <code>Set-TorchRuntime -Seed 7 -Deterministic
 /// [TorchSharp.torch]::rand(3).ToString('julia')
 /// Set-TorchRuntime -Deterministic:$false</code>
@@ -30,7 +30,7 @@ namespace Freeze.Commands;
 [OutputType(typeof(void))]
 public sealed class SetTorchRuntimeCommand : FreezeCommand
 {
-    /// <summary>Threads that compute; one for each core is fastest.</summary>
+    /// <summary>Number of computing threads; one per core is fastest.</summary>
     [Parameter]
     public int? Threads { get; set; }
 
@@ -38,7 +38,7 @@ public sealed class SetTorchRuntimeCommand : FreezeCommand
     [Parameter]
     public long? Seed { get; set; }
 
-    /// <summary>Uses only algorithms that give the same bits every time.</summary>
+    /// <summary>Allows only algorithms that give the same bits every time.</summary>
     [Parameter]
     public SwitchParameter Deterministic { get; set; }
 

@@ -5,59 +5,63 @@ using Freeze.Training;
 
 namespace Freeze.Commands;
 
-/// <summary>Trains what is not frozen, and returns a record as each epoch ends.</summary>
+/// <summary>Trains the layers that are not frozen, and returns one record per epoch.</summary>
 /// <remarks>
-/// <para>Every epoch, all frozen parameters and statistics are compared with what they were at its start, bit for bit; FrozenIntact says so, and a
-/// difference is the error FrozenChanged. Ctrl-C, or Select-Object -First further down the pipeline, ends the run after the present step and leaves
-/// the model usable.</para>
-/// <para>Labels are matched to the model's classes by name, and those of -Validation to those of -Data: data may have fewer classes, or have them in another
-/// order. A head that was drawn
-/// afresh takes the names of the data's classes. Classes that the model does not have are the error ClassMismatch; -Force takes labels by their numbers then,
-/// and the model has
-/// the data's names where there are as many. Where one side has no names, labels are taken by number, with a warning if there are as many classes, and else
-/// with that error.
-/// Data that is prepared otherwise than the model's Input says, or -Validation otherwise than -Data, is warned of: Import-TorchDataset -Like prepares it
-/// alike.</para>
-/// <para>-FreezeEpochs and -UnfreezeSchedule change what is frozen as epochs begin, always by the epoch's number alone. The optimizer hears of it:
-/// what is frozen loses its state, what is freed is in its group and at its place in the schedule already. The plan of the last epoch stays; a run that is
-/// stopped or fails before its end leaves the plan that it began with, so that the same command can begin again.</para>
-/// <para>One run at a time trains a model: to another one, and to whatever uses it from another thread, it is ModelBusy meanwhile. Its own pipeline may
-/// evaluate it, or train it with another optimizer, between two epochs. Separate models train side by side, in Start-ThreadJob or ForEach-Object -Parallel,
-/// and give with -Seed what they give alone.</para>
-/// <para>A second run on the same optimizer keeps its state; learning rates start again at their initial values, and epochs at 1. Initial values are those of
-/// New-GroupedOptimizer, or what was set since: $optimizer.Groups[0].LearningRate = 0.05. The result of Find-LearningRate through the pipeline trains its optimizer
-/// with the rates that it suggests.</para>
-/// <para>With -CheckpointPath the run is kept in a folder: weights, optimizer state, schedule, random state, freeze plan and records, in last.safetensors
-/// and best.safetensors, which Import-TorchModel -Path reads too. A state is written beside its place, flushed to the disk and renamed, carries a checksum,
-/// and the one before stays, so that a process can be killed at any moment. -Resume goes on after the last epoch that was kept, also in another process and
-/// with a model imported anew, whose weights do not matter; what the epochs before emitted is not emitted again. The numbers are those of a run that was never interrupted.</para>
-/// <para>For that, model, groups, freeze plan, data and options have to be the same; otherwise the error CheckpointMismatch says what differs. -Seed may be
-/// left out then; -CheckpointEvery, -LogPath, -Metric and -SkipFrozenProof may change. -Epochs may be greater than before where the schedule has given
-/// the same rates so far as it would have with that many: always without one, and with Step, MultiStep, Exponential, CosineWarmRestarts, ReduceOnPlateau and others that do not
-/// stretch over the run, but not with Cosine or OneCycle unless -ScheduleOption fixes T_max or total_steps. -Patience may be greater.</para>
-/// <para>A run whose loss, gradients, weights or statistics become infinite or not a number ends with the error LossNotFinite. The model then holds its last finite
-/// state, and the error says which: a step that overflows is undone, and so is one after which there is no loss, where a copy was taken because rates, gradients or
-/// the data type gave reason to. The next run on that model warns that it begins there.</para>
-/// <para>-Precision bfloat16 has convolutions and matrix products computed in bfloat16, in validation as in training, as PyTorch's autocast does; weights, gradients, the
-/// optimizer and the loss stay float32, and Test-TorchModel always computes in float32. It takes about half the time on processors with bfloat16 instructions, and is slower
-/// on others and where the processor's cores are busy with something else. Where this libtorch does not offer it, a warning says so and the run computes in float32.</para>
-/// <para>Where everything is frozen from the model's beginning up to some layer, that part runs apart: without gradients, with stored statistics, with
-/// normalisation folded into convolutions. What it gives for a sample is kept where that saves time, and later epochs and evaluations read it instead of
-/// computing it again, to the same bits; FeatureCache of each record says Filling, Hit or Off. Dropout that is on in a frozen layer ends the part in front
-/// of it (Set-LayerFreeze -Dropout Off); augmented samples are kept with -CacheViews. In a module of your own a layer counts as frozen only where trying it
-/// shows that it gives a sample the same each time, whatever comes with it; one with a hook never does. -Verbose says where the frozen part ends, and why.
-/// Files of data are not looked at again once their features are kept, so leave them alone while a run lasts.</para>
+/// <para>In every epoch, all frozen parameters and statistics are compared bit for bit with their values at the start of the epoch. FrozenIntact holds the
+/// result, and a difference is the error FrozenChanged. Ctrl-C, or Select-Object -First further down the pipeline, ends the run after the current step and
+/// leaves the model usable.</para>
+/// <para>Labels of -Data are matched to the model's classes by name, and labels of -Validation to those of -Data: data may have fewer classes, or the same
+/// ones in another order. A newly initialized head takes the class names of the data. Classes that the model does not have are the error ClassMismatch. With
+/// -Force, labels are then matched by number, and the model takes the class names of the data if the number of classes is the same. If one side has no names,
+/// labels are matched by number, with a warning if the number of classes is the same, and with that error otherwise.</para>
+/// <para>Data that is prepared differently from the model's Input, or -Validation that is prepared differently from -Data, gives a warning.
+/// Import-TorchDataset -Like prepares it the same way.</para>
+/// <para>-FreezeEpochs and -UnfreezeSchedule change the frozen layers at the start of an epoch, by the epoch number alone. The optimizer follows: newly
+/// frozen parameters lose their state, and unfrozen ones are already in their group and at its place in the schedule. The freeze plan of the last epoch
+/// stays. A run that is stopped or fails earlier restores the plan that it started with, so the same command can be run again.</para>
+/// <para>A model is trained by one run at a time. While it is in use by a run, another run, or any use from another thread, is the error ModelBusy. Between
+/// two epochs, the run's own pipeline may evaluate the model, or train it with another optimizer. Separate models train in parallel, with Start-ThreadJob or
+/// ForEach-Object -Parallel, and with -Seed they give the same results as alone.</para>
+/// <para>A second run with the same optimizer keeps its state; learning rates start again at their initial values, and epochs at 1. Initial rates are those
+/// of New-GroupedOptimizer, or those set since: $optimizer.Groups[0].LearningRate = 0.05. A result of Find-LearningRate from the pipeline trains its
+/// optimizer with the suggested rates.</para>
+/// <para>With -CheckpointPath, the run is saved in a folder: weights, optimizer state, schedule, random state, freeze plan and records, in last.safetensors
+/// and best.safetensors, which Import-TorchModel -Path can also read. A state has a checksum, is written to a temporary file, flushed to disk and renamed,
+/// and the previous state is kept, so the process can be killed at any moment.</para>
+/// <para>-Resume continues after the last saved epoch, also in another process and with a newly imported model, whose weights do not matter. Records of
+/// earlier epochs are not returned again. The numbers are those of a run that was never interrupted.</para>
+/// <para>To resume, the model, groups, freeze plan, data and options must be the same; otherwise the error CheckpointMismatch says what differs. -Seed may be
+/// left out; -CheckpointEvery, -LogPath, -Metric and -SkipFrozenProof may change. -Patience may be larger. -Epochs may be larger if the schedule would have
+/// given the same rates so far with that number: always without a schedule, and with Step, MultiStep, Exponential, CosineWarmRestarts, ReduceOnPlateau and
+/// others that do not stretch over the run, but not with Cosine or OneCycle unless -ScheduleOption sets T_max or total_steps.</para>
+/// <para>A run whose loss, gradients, weights or statistics become infinite or NaN ends with the error LossNotFinite. The model then holds its last finite
+/// state, and the error says which one. A step that overflows is undone. A step that leaves no finite loss is undone if a copy was taken, which happens when
+/// rates, gradients or the data type give reason to. The next run on that model warns that it starts from this state.</para>
+/// <para>-Precision bfloat16 computes convolutions and matrix products in bfloat16, in training and validation, as PyTorch's autocast does. Weights,
+/// gradients, the optimizer and the loss stay float32, and Test-TorchModel always computes in float32. It takes about half the time on processors with
+/// bfloat16 instructions. It is slower on other processors, and when their cores are busy with other work. If this libtorch does not support it, a warning
+/// says so and the run computes in float32.</para>
+/// <para>If everything from the input up to some layer is frozen, that part runs separately: without gradients, with stored statistics, and with
+/// normalization fused into convolutions. Its output for each sample is cached if that saves time. Later epochs and evaluations read it instead of computing
+/// it again, with the same bits; FeatureCache of each record is Filling, Hit or Off. Active dropout in a frozen layer ends this part before that layer (use
+/// Set-LayerFreeze -Dropout Off); augmented samples are cached with -CacheViews.</para>
+/// <para>In a torch module of your own, a layer counts as frozen only if a trial shows that it gives the same output for a sample each time, whatever else is
+/// in the batch; a layer with a hook never counts. -Verbose says where the frozen part ends, and why. Data files are not read again once their features are
+/// cached, so do not change them during a run.</para>
 /// </remarks>
 /// <example>
 ///   <summary>Fine-tune the last block and the head</summary>
-///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz @prepare -First 640
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
-/// $model | Set-LayerFreeze -TrainOnly layer4, fc -PassThru | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 | Start-FineTune -Data $data -Epochs 2</code>
-///   <para>Two records come out, one as each epoch ends.</para>
+/// $model | Set-LayerFreeze -TrainOnly layer4, fc -PassThru | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 |
+///     Start-FineTune -Data $data -Epochs 2</code>
+///   <para>Returns two records, one at the end of each epoch.</para>
 /// </example>
 /// <example>
 ///   <summary>Keep the records and look at the last one</summary>
-///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz @prepare -First 640
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
 /// $optimizer = $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05
 /// $records = Start-FineTune -Optimizer $optimizer -Data $data -BatchSize 64 -Seed 1
@@ -65,52 +69,63 @@ namespace Freeze.Commands;
 ///   <para>With -Seed, two runs on one machine give the same bits.</para>
 /// </example>
 /// <example>
-///   <summary>Unfreeze one stage an epoch, from the head down</summary>
-///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 320
+///   <summary>Unfreeze one stage per epoch, from the head down</summary>
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz @prepare -First 320
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
-/// $model | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 | Start-FineTune -Data $data -Epochs 3 -UnfreezeSchedule Gradual | Format-Table Epoch, TrainableCount</code>
+/// $model | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 | Start-FineTune -Data $data -Epochs 3 -UnfreezeSchedule Gradual |
+///     Format-Table Epoch, TrainableCount</code>
 ///   <para>Epoch 1 trains fc, epoch 2 layer4 too, epoch 3 layer3 too.</para>
 /// </example>
 /// <example>
-///   <summary>Stop when it gets no better, and keep the best weights</summary>
-///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+///   <summary>Stop early and keep the best weights</summary>
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz @prepare -First 640
 /// $train, $test = $data | Split-TorchDataset -Ratio 0.8, 0.2 -Seed 1 -Stratify
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
-/// $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05 | Start-FineTune -Data $train -Validation $test -Epochs 20 -Patience 2 -Metric F1</code>
-///   <para>Each record carries the F1 score; IsBest marks the epoch whose weights the model ends with.</para>
+/// $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05 |
+///     Start-FineTune -Data $train -Validation $test -Epochs 20 -Patience 2 -Metric F1</code>
+///   <para>Each record has the F1 score; IsBest marks the epoch whose weights the model keeps.</para>
 /// </example>
 /// <example>
-///   <summary>Keep the run, and go on with it after an interruption</summary>
-///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 320
+///   <summary>Save the run, and resume it after an interruption</summary>
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz @prepare -First 320
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
 /// $optimizer = $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05
 /// $run = @{ Data = $data; Epochs = 3; CheckpointPath = 'examples/output/run' }
 /// $optimizer | Start-FineTune @run -Force | Select-Object -First 1
 /// $optimizer | Start-FineTune @run -Resume | Format-Table Epoch, TrainLoss, CheckpointPath</code>
-///   <para>The second command emits epochs 2 and 3. A script whose run may be interrupted always gives -Resume: without anything to go on with, the run begins.</para>
+///   <para>The second command returns epochs 2 and 3. A script whose run may be interrupted can always use -Resume: if there is nothing to
+///   resume, a new run starts.</para>
 /// </example>
 /// <example>
-///   <summary>A schedule, and gradients that are clipped</summary>
-///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+///   <summary>Use a schedule and gradient clipping</summary>
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz @prepare -First 640
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
 /// $model | Set-LayerFreeze -TrainOnly layer4, fc -PassThru | New-GroupedOptimizer -LearningRate 0.02 -Momentum 0.9 |
 ///     Start-FineTune -Data $data -Epochs 4 -Schedule Cosine -WarmupEpochs 0.5 -ClipNorm 1</code>
 ///   <para>Every group keeps its own base rate; the schedule multiplies it.</para>
 /// </example>
 /// <example>
-///   <summary>Write numbers for TensorBoard, and a chart at the end</summary>
-///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 640
+///   <summary>Log to TensorBoard and draw a chart at the end</summary>
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz @prepare -First 640
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
 /// $model | Set-LayerFreeze -TrainOnly layer4, fc -PassThru | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 |
 ///     Start-FineTune -Data $data -Epochs 2 -LogPath examples/output/logs | Export-TrainingChart examples/output/run.svg -Force</code>
-///   <para>tensorboard --logdir examples/output/logs shows loss, rates and gradient norms as they come; epochs.csv in the run's folder has a row an epoch.</para>
+///   <para>tensorboard --logdir examples/output/logs shows loss, rates and gradient norms during the run; epochs.csv in the run's folder has
+///   one row per epoch.</para>
 /// </example>
 /// <example>
-///   <summary>Train the head on augmented images, the frozen layers running four times for each image</summary>
-///   <code>$data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 320 -Augment HorizontalFlip
+///   <summary>Train the head on four cached augmentations of each image</summary>
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $data = Import-TorchDataset examples/data/train-images-idx3-ubyte.gz @prepare -First 320 -Augment HorizontalFlip
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead
-/// $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05 | Start-FineTune -Data $data -Epochs 8 -CacheViews 4 | Format-Table Epoch, TrainLoss, FeatureCache</code>
-///   <para>Epochs 1 to 4 compute a view of each image, epochs 5 to 8 read them. -FeatureCache Off gives the same numbers.</para>
+/// $model | Set-LayerFreeze -TrainOnly fc -PassThru | New-GroupedOptimizer -LearningRate 0.05 |
+///     Start-FineTune -Data $data -Epochs 8 -CacheViews 4 | Format-Table Epoch, TrainLoss, FeatureCache</code>
+///   <para>Epochs 1 to 4 compute one view of each image each; epochs 5 to 8 read them from the cache. -FeatureCache Off gives the same numbers.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "FineTune", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByOptimizer)]
 [OutputType(typeof(EpochRecord))]
@@ -118,68 +133,70 @@ public sealed class StartFineTuneCommand : RunCommand
 {
     private const string ByOptimizer = "Optimizer", BySweep = "Sweep";
 
-    /// <summary>The optimizer, which knows its model.</summary>
+    /// <summary>Optimizer to train with; its model is the one it was created for.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByOptimizer)]
     public GroupedOptimizer Optimizer { get; set; } = null!;
 
-    /// <summary>Result of Find-LearningRate, from the pipeline: its optimizer is trained, with the suggested learning rates as the base rates of its groups. Without a
-    /// suggestion that is the error OptionInvalid.</summary>
+    /// <summary>Result of Find-LearningRate, from the pipeline: trains its optimizer, with the suggested learning rates as the base rates of its groups.
+    /// Without a suggestion, the error is OptionInvalid.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = BySweep)]
     public LearningRateSweep Sweep { get; set; } = null!;
 
-    /// <summary>What to evaluate on after each epoch.</summary>
+    /// <summary>Data set to evaluate on after each epoch.</summary>
     [Parameter]
     public TorchDataset? Validation { get; set; }
 
-    /// <summary>What training makes small. CrossEntropy and NegativeLogLikelihood take class labels, the others values.</summary>
+    /// <summary>Loss function to minimize. CrossEntropy and NegativeLogLikelihood take class labels, the others take values.</summary>
     [Parameter]
     [PSDefaultValue(Value = "CrossEntropy")]
     public LossKind Loss { get; set; } = LossKind.CrossEntropy;
 
-    /// <summary>Share of each target that is spread over all classes, 0 to 1; CrossEntropy only.</summary>
+    /// <summary>Share of each target that is spread evenly over all classes, 0 to 1; CrossEntropy only.</summary>
     [Parameter]
     [PSDefaultValue(Value = 0)]
     public double LabelSmoothing { get; set; }
 
-    /// <summary>A weight for each class, in the order of the model's outputs, 0 or more. A batch whose samples all have the weight 0 counts as nothing: no step, no loss.
-    /// The losses of records are means weighted so over all samples, whatever the size of batches.</summary>
+    /// <summary>Weight of each class in the loss, in the order of the model's outputs, 0 or more. A batch whose samples all have weight 0 is skipped: it
+    /// gives no step and no loss. Losses in the records are weighted means over all samples, independent of batch size.</summary>
     [Parameter]
     public double[]? ClassWeight { get; set; }
 
-    /// <summary>Metrics of the validation data, by name: Accuracy, BalancedAccuracy, TopK, Precision, Recall, F1, CohenKappa, MatthewsCorrelation for classes;
-    /// MeanAbsoluteError, MeanSquaredError, RootMeanSquaredError, R2 for values. The records carry them as Metrics.</summary>
+    /// <summary>Metrics of the validation data, by name: Accuracy, BalancedAccuracy, TopK, Precision, Recall, F1, CohenKappa, MatthewsCorrelation for
+    /// classes; MeanAbsoluteError, MeanSquaredError, RootMeanSquaredError, R2 for values. The records hold them as Metrics.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]
     public string[] Metric { get; set; } = [];
 
-    /// <summary>Ends the run after this many epochs in a row without a better validation loss (training loss without -Validation); the model then holds the best
-    /// epoch's weights, as it does when the run ends in another way.</summary>
+    /// <summary>Stops early after this many epochs in a row without improvement of the validation loss (training loss without -Validation). The model then
+    /// holds the best epoch's weights, also if the run ends in another way.</summary>
     [Parameter]
     public int Patience { get; set; }
 
-    /// <summary>In how many epochs, from the first on, only the head trains; then the plan that Set-LayerFreeze made holds.</summary>
+    /// <summary>Number of epochs at the start that train only the head; after them, the plan of Set-LayerFreeze applies.</summary>
     [Parameter]
     [PSDefaultValue(Value = 0)]
     public int FreezeEpochs { get; set; }
 
-    /// <summary>What becomes trainable later: layers by the epoch from which they train, as in @{ 3 = 'layer4'; 5 = 'layer3' }, frozen until then;
-    /// or the word Gradual, which trains the last stage in epoch 1, the last two in epoch 2, and so on. With -FreezeEpochs too, nothing is freed before they are over.</summary>
+    /// <summary>Schedule for unfreezing layers: a hashtable of the epoch from which each layer trains, such as @{ 3 = 'layer4'; 5 = 'layer3' }, with the
+    /// layer frozen until then; or Gradual, which trains the last stage in epoch 1, the last two in epoch 2, and so on. With -FreezeEpochs, no layer is
+    /// unfrozen before those epochs are over.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(UnfreezeCompleter))]
     public object? UnfreezeSchedule { get; set; }
 
-    /// <summary>Where the output of the frozen layers is kept, so that they run once for each sample and not in every epoch: Auto (in memory, past -FeatureCacheLimit
-    /// in a temporary file, and only where that saves time), Memory, Disk, Off. It changes no number; -Verbose tells what was decided, and why.</summary>
+    /// <summary>Storage for the output of the frozen layers, so that they run once per sample instead of in every epoch: Auto (in memory, beyond
+    /// -FeatureCacheLimit in a temporary file, and only if that saves time), Memory, Disk, or Off. It does not change any number; -Verbose shows the decision
+    /// and the reason.</summary>
     [Parameter]
     [PSDefaultValue(Value = "Auto")]
     public FeatureCacheMode FeatureCache { get; set; } = FeatureCacheMode.Auto;
 
-    /// <summary>Bytes of memory that this may take, such as 2GB; a quarter of what is free by default.</summary>
+    /// <summary>Maximum memory for the feature cache in bytes, such as 2GB; by default a quarter of the free memory.</summary>
     [Parameter]
     public long? FeatureCacheLimit { get; set; }
 
-    /// <summary>How many augmented views of each sample there are: epoch e takes view (e - 1) modulo this, so that later epochs can be read from the cache.
-    /// 0, the default, varies the samples anew in every epoch.</summary>
+    /// <summary>Number of augmented views per sample. Epoch e uses view (e - 1) modulo this number, so later epochs can be read from the cache. 0, the
+    /// default, augments anew in every epoch.</summary>
     [Parameter]
     [PSDefaultValue(Value = 0)]
     public int CacheViews { get; set; }

@@ -6,28 +6,28 @@ namespace Freeze.Commands;
 
 /// <summary>Evaluates a model on data that it was not trained on.</summary>
 /// <remarks>
-/// <para>Nothing about the model changes. The result holds the mean loss, and for class labels the accuracy, the share whose class is among the best
-/// K outputs, the confusion matrix (first index the true class, second the predicted one) and precision, recall and F1 of each class, all in the order of the
-/// model's classes.</para>
-/// <para>Labels are matched to the model's classes by name: the data may have fewer classes, or have them in another order. Classes that the model does not
-/// have are the error
-/// ClassMismatch. Where one side has no names, labels are taken by number, with a warning. Data that is prepared otherwise than the model's Input says is
-/// warned of;
-/// Import-TorchDataset -Like prepares it alike.</para>
+/// <para>The model does not change. The result holds the mean loss. For class labels it also holds the accuracy, the top-K accuracy (the share of samples
+/// whose class is among the K largest outputs), the confusion matrix (first index the true class, second the predicted one), and precision, recall and F1 of
+/// each class, all in the order of the model's classes.</para>
+/// <para>Labels are matched to the model's classes by name: the data may have fewer classes, or the same ones in another order. Classes that the model does
+/// not have are the error ClassMismatch. If one side has no names, labels are matched by number, with a warning. Data that is prepared differently from the
+/// model's Input gives a warning; Import-TorchDataset -Like prepares it the same way.</para>
 /// </remarks>
 /// <example>
-///   <summary>Accuracy on test data</summary>
-///   <code>$test = Import-TorchDataset examples/data/t10k-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 500
+///   <summary>Measure the accuracy on test data</summary>
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $test = Import-TorchDataset examples/data/t10k-images-idx3-ubyte.gz @prepare -First 500
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead -Seed 1
 /// $model | Test-TorchModel $test</code>
-///   <para>A fresh head guesses: the accuracy is about one in five.</para>
+///   <para>A new head guesses, so the accuracy is about 0.2.</para>
 /// </example>
 /// <example>
-///   <summary>Which classes are confused</summary>
-///   <code>$test = Import-TorchDataset examples/data/t10k-images-idx3-ubyte.gz -Class 5, 6, 7, 8, 9 -Padding 2 -Channels 3 -Mean 0.2860 -StandardDeviation 0.3530 -First 500
+///   <summary>Find the classes that are recognized worst</summary>
+///   <code>$prepare = @{ Class = 5..9; Padding = 2; Channels = 3; Mean = 0.2860; StandardDeviation = 0.3530 }
+/// $test = Import-TorchDataset examples/data/t10k-images-idx3-ubyte.gz @prepare -First 500
 /// $model = Import-TorchModel resnet18 -Weights examples/data/narrow16_pretrained_0to4.pth -Width 16 -Stem Small -ClassCount 5 -ResetHead -Seed 1
 /// (Test-TorchModel $model $test).PerClass | Sort-Object Recall</code>
-///   <para>One row a class.</para>
+///   <para>Returns one row per class, the lowest recall first.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "TorchModel", DefaultParameterSetName = ByPipeline)]
 [OutputType(typeof(Evaluation))]
@@ -35,28 +35,28 @@ public sealed class TestTorchModelCommand : FreezeCommand
 {
     private const string ByPipeline = "ModelFromPipeline", ByArgument = "Model";
 
-    /// <summary>The model.</summary>
+    /// <summary>Model to evaluate.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArgument)]
     public TorchModel Model { get; set; } = null!;
 
-    /// <summary>The data.</summary>
+    /// <summary>Data set to evaluate on.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPipeline)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByArgument)]
     public TorchDataset Data { get; set; } = null!;
 
-    /// <summary>What to measure as loss.</summary>
+    /// <summary>Loss function to compute.</summary>
     [Parameter]
     [PSDefaultValue(Value = "CrossEntropy")]
     public LossKind Loss { get; set; } = LossKind.CrossEntropy;
 
-    /// <summary>Samples a step; it changes speed and memory, not the result.</summary>
+    /// <summary>Number of samples per batch; it affects speed and memory, not the result.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [PSDefaultValue(Value = 128)]
     public int BatchSize { get; set; } = 128;
 
-    /// <summary>Takes labels by their numbers where the data has other classes than the model.</summary>
+    /// <summary>Matches labels by number if the data has other classes than the model.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -5,5 +5,5 @@ public sealed class DataTypeCompleter : FixedCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<(string Value, string ToolTip)> Values =>
-        [("float32", "the usual"), ("float64", "for comparisons"), ("bfloat16", "half the memory, three digits"), ("float16", "for GPUs")];
+        [("float32", "the default"), ("float64", "for comparisons"), ("bfloat16", "half the memory, three digits"), ("float16", "for GPUs")];
 }

@@ -9,7 +9,9 @@ namespace Freeze.Commands;
 internal static class RecordRows
 {
     /// <summary>The record that a row was; null where it was none.</summary>
-    /// <param name="row">An object with the record's properties, as text or as values; values by name as properties of their own, as in epochs.csv, or as a dictionary.</param>
+    /// <param name="row">
+    /// An object with the record's properties, as text or as values; values by name as separate properties, as in epochs.csv, or as a dictionary.
+    /// </param>
     public static object? Read(PSObject row) =>
         row.Properties["Epoch"] is null || row.Properties["RunId"] is null ? null
         : row.Properties[nameof(EpochRecord.TrainLoss)] is not null ? Read<EpochRecord>(row)

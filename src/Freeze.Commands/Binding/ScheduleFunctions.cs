@@ -13,7 +13,8 @@ internal static class ScheduleFunctions
     {
         null or ScriptBlock => null,
         string name => name,
-        var other => throw new FreezeException(ErrorCode.OptionInvalid, "Schedule", $"-Schedule is {other}.", "Give a name, which the tab key lists, or a script block { param($step, $total) factor }."),
+        var other => throw new FreezeException(ErrorCode.OptionInvalid, "Schedule", $"-Schedule cannot be {other}.",
+            "Give a name (the Tab key lists them), or a script block { param($step, $total) factor }."),
     };
 
     /// <summary>The script block as a function of position and number of positions; null where there is none.</summary>

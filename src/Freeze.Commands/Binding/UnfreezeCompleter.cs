@@ -1,9 +1,9 @@
 namespace Freeze.Commands;
 
-/// <summary>Completes the word that -UnfreezeSchedule takes.</summary>
+/// <summary>Completes the value Gradual of -UnfreezeSchedule.</summary>
 public sealed class UnfreezeCompleter : FixedCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<(string Value, string ToolTip)> Values =>
-        [("Gradual", "one stage an epoch, from the head down")];
+        [("Gradual", "one stage per epoch, from the head down")];
 }

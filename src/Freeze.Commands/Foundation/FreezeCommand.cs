@@ -3,7 +3,7 @@ using Freeze.Libtorch;
 
 namespace Freeze.Commands;
 
-/// <summary>What every command of the module does: it turns the engine's exceptions into error records, and stops when it is told to.</summary>
+/// <summary>Base of all commands: converts the engine's exceptions to error records, and stops when the pipeline stops.</summary>
 public abstract class FreezeCommand : PSCmdlet, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -17,7 +17,7 @@ public abstract class FreezeCommand : PSCmdlet, IDisposable
     /// <summary>Cancelled by Ctrl-C, and when the pipeline stops for any other reason.</summary>
     protected CancellationToken Cancellation => _stopping.Token;
 
-    /// <summary>Whether the command needs libtorch; it is loaded before the first record then.</summary>
+    /// <summary>True if the command needs libtorch, which is then loaded before the first record.</summary>
     protected virtual bool NeedsTorch => true;
 
     /// <inheritdoc/>

@@ -2,27 +2,27 @@ using System.Management.Automation;
 
 namespace Freeze.Commands;
 
-/// <summary>What every command takes that goes over data batch by batch to train on it.</summary>
+/// <summary>Parameters of every command that trains on data batch by batch.</summary>
 public abstract class PassCommand : FreezeCommand
 {
-    /// <summary>What to train on.</summary>
+    /// <summary>Data set to train on.</summary>
     [Parameter(Mandatory = true, Position = 2)]
     public TorchDataset Data { get; set; } = null!;
 
-    /// <summary>Samples a step.</summary>
+    /// <summary>Number of samples per batch.</summary>
     [Parameter]
     [PSDefaultValue(Value = 32)]
     public int BatchSize { get; set; } = 32;
 
-    /// <summary>Leaves out a last batch that is not full.</summary>
+    /// <summary>Skips the last batch if it is not full.</summary>
     [Parameter]
     public SwitchParameter DropLast { get; set; }
 
-    /// <summary>Takes the samples in the data's own order in every epoch.</summary>
+    /// <summary>Keeps the order of the data in every epoch instead of shuffling.</summary>
     [Parameter]
     public SwitchParameter NoShuffle { get; set; }
 
-    /// <summary>Seed of sample order, dropout and augmentation: two runs with the same seed on one machine give the same bits.</summary>
+    /// <summary>Seed of shuffling, dropout and augmentation; two runs with the same seed on one machine give the same bits.</summary>
     [Parameter]
     public long Seed { get; set; }
 

@@ -4,85 +4,89 @@ using Freeze.Training;
 
 namespace Freeze.Commands;
 
-/// <summary>What every command that trains takes.</summary>
+/// <summary>Parameters of every training run.</summary>
 public abstract class RunCommand : PassCommand
 {
-    /// <summary>Passes over the data.</summary>
+    /// <summary>Number of passes over the data.</summary>
     [Parameter]
     [PSDefaultValue(Value = 1)]
     public int Epochs { get; set; } = 1;
 
-    /// <summary>How the learning rates go: None (as they are), Constant, Step, MultiStep, Exponential, Cosine, CosineWarmRestarts, OneCycle, Linear, Polynomial,
-    /// ReduceOnPlateau, or a script block { param($step, $total) factor } that gives the factor on every group's rate.</summary>
+    /// <summary>Learning-rate schedule: None (constant rates, the default), Constant, Step, MultiStep, Exponential, Cosine, CosineWarmRestarts, OneCycle,
+    /// Linear, Polynomial, ReduceOnPlateau, or a script block { param($step, $total) factor } that returns the factor on the rate of every group.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     public object? Schedule { get; set; }
 
-    /// <summary>The schedule's options by PyTorch's argument names, and interval = 'epoch' or 'step'.</summary>
+    /// <summary>Options of the schedule by PyTorch's argument names, and interval = 'epoch' or 'step'.</summary>
     [Parameter]
     public Hashtable? ScheduleOption { get; set; }
 
-    /// <summary>Epochs, or parts of one, in which the rates rise linearly before the schedule begins.</summary>
+    /// <summary>Number of epochs, or fraction of one, in which the rates rise linearly before the schedule starts.</summary>
     [Parameter]
     [PSDefaultValue(Value = 0)]
     public double WarmupEpochs { get; set; }
 
-    /// <summary>Batches whose gradients are added up for one step; their mean is what counts.</summary>
+    /// <summary>Number of batches whose gradients are accumulated for one optimizer step; the step uses their mean.</summary>
     [Parameter]
     [PSDefaultValue(Value = 1)]
     public int AccumulationSteps { get; set; } = 1;
 
-    /// <summary>Scales all gradients together so that their norm is at most this.</summary>
+    /// <summary>Maximum norm of all gradients together; larger gradients are scaled down.</summary>
     [Parameter]
     public double? ClipNorm { get; set; }
 
-    /// <summary>The p of that norm: 1, 2, or [double]::PositiveInfinity for the greatest element.</summary>
+    /// <summary>Order p of the norm for -ClipNorm: 1, 2, or [double]::PositiveInfinity for the largest element.</summary>
     [Parameter]
     [PSDefaultValue(Value = 2)]
     public double ClipNormType { get; set; } = 2;
 
-    /// <summary>Limits every element of every gradient to this, above and below.</summary>
+    /// <summary>Maximum absolute value of every gradient element; larger ones are clipped.</summary>
     [Parameter]
     public double? ClipValue { get; set; }
 
-    /// <summary>A folder to keep the run in: last.safetensors, the state after the last epoch, and best.safetensors, that after the best one. It is made where it is not there.</summary>
+    /// <summary>Folder to save the run in: last.safetensors holds the state after the last epoch, best.safetensors the state after the best one. It is
+    /// created if it does not exist.</summary>
     [Parameter]
     public string? CheckpointPath { get; set; }
 
-    /// <summary>Epochs from one checkpoint to the next. The last epoch always has one, and a better state than all before is kept at once.</summary>
+    /// <summary>Number of epochs between checkpoints. The last epoch always has one, and a new best state is saved at once.</summary>
     [Parameter]
     [PSDefaultValue(Value = 1)]
     public int CheckpointEvery { get; set; } = 1;
 
-    /// <summary>Goes on with the run in -CheckpointPath, with the same numbers as if it had never been interrupted; without one there it begins. A run that has ended only puts its final weights back.</summary>
+    /// <summary>Resumes the run in -CheckpointPath, with the same numbers as if it had never been interrupted; if there is none, a new run starts. For a
+    /// finished run, only its final weights are restored.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    /// <summary>Begins a new run in the place of one that is in -CheckpointPath. The old one stays until the new one's first state is written.
-    /// Where the data's classes are not the model's, Start-FineTune takes labels by their numbers, with a warning.</summary>
+    /// <summary>Starts a new run in place of the one in -CheckpointPath. The old one stays until the first state of the new one is written. If the classes of
+    /// the data are not those of the model, Start-FineTune matches labels by number, with a warning.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>With -Resume: goes on although the data is not what the run was begun with, and warns of what is other. What counts are names, lengths and contents of the files and
-    /// how they are prepared (of more than 256 MB, parts of 1,000 files), not where they lie or when they were written.</summary>
+    /// <summary>With -Resume: continues even if the data differs from what the run started with, and warns of the differences. Compared are names, lengths
+    /// and contents of the files and how they are prepared (of more than 256 MB, parts of 1,000 files), not their location or the time they were
+    /// written.</summary>
     [Parameter]
     public SwitchParameter AllowOtherData { get; set; }
 
-    /// <summary>The folder for TensorBoard's event files: each run gets a folder there, named by its RunId, with loss, accuracy, metrics, learning rates and gradient
-    /// norms, and the table epochs.csv. Point tensorboard --logdir at it. It is created where it does not exist.</summary>
+    /// <summary>Folder for TensorBoard event files. Each run gets a subfolder named by its RunId, with loss, accuracy, metrics, learning rates and gradient
+    /// norms, and the table epochs.csv. View it with tensorboard --logdir. The folder is created if it does not exist.</summary>
     [Parameter]
     public string? LogPath { get; set; }
 
-    /// <summary>What convolutions and matrix products compute in: float32, or bfloat16, which takes about half the time on processors that have it.</summary>
+    /// <summary>Data type in which convolutions and matrix products are computed: float32, or bfloat16, which takes about half the time on processors that
+    /// support it.</summary>
     [Parameter]
     [PSDefaultValue(Value = "float32")]
     public Precision Precision { get; set; } = Precision.Float32;
 
-    /// <summary>Uses only algorithms that give the same bits every time, until the run ends; what has none is an error.</summary>
+    /// <summary>Allows only algorithms that give the same bits every time, until the run ends; an operation without one is an error.</summary>
     [Parameter]
     public SwitchParameter Deterministic { get; set; }
 
-    /// <summary>Leaves out the proof that frozen tensors did not move; FrozenIntact is null then.</summary>
+    /// <summary>Skips the check that frozen tensors did not change; FrozenIntact is then null.</summary>
     [Parameter]
     public SwitchParameter SkipFrozenProof { get; set; }
 

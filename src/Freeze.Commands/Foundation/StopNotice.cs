@@ -36,7 +36,8 @@ internal sealed class StopNotice(Action<string> say, TimeSpan patience) : IDispo
         {
             if (!_isOver)
             {
-                say($"{command} stops when the step that it computes has ended: libtorch cannot be interrupted. A step that never ends, such as an endless loop in a TorchScript module, "
+                say($"{command} stops when the step in progress ends: libtorch cannot be interrupted. "
+                    + "A step that never ends, such as an endless loop in a TorchScript module, "
                     + $"ends only with this process: Stop-Process -Id {Environment.ProcessId} in another window.");
             }
         }

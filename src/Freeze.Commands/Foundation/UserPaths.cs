@@ -25,17 +25,21 @@ internal static class UserPaths
         if (Path.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path))
             return [literal];
         var found = Match(command, path);
-        return found.Count > 0 ? found : throw new FreezeException(absent, path, $"No file matches '{path}'.", "Check the folder and the pattern; it is relative to the present location.");
+        return found.Count > 0 ? found : throw new FreezeException(absent, path, $"No file matches '{path}'.",
+            "Check the folder and the pattern; it is relative to the current location.");
     }
 
     /// <summary>Weight files to read.</summary>
     /// <param name="command">Whose location counts, and whose -Weights they are.</param>
     /// <param name="weights">What the user typed.</param>
-    /// <exception cref="FreezeException">ModelFileNotFound: -Weights is given and names no file, as a variable or a search without result makes it; OptionInvalid.</exception>
+    /// <exception cref="FreezeException">
+    /// ModelFileNotFound: -Weights is given and names no file, such as an empty variable or search result; OptionInvalid.
+    /// </exception>
     public static IReadOnlyList<string> ToWeights(PSCmdlet command, string[]? weights)
     {
         if (weights is null or [] && command.MyInvocation.BoundParameters.ContainsKey("Weights"))
-            throw new FreezeException(ErrorCode.ModelFileNotFound, "Weights", "-Weights is given, and names no file.", "Give it the path of a weight file, or leave it out for random weights.");
+            throw new FreezeException(ErrorCode.ModelFileNotFound, "Weights", "-Weights is given but names no file.",
+                "Give it the path of a weight file, or leave it out for random weights.");
         return [.. (weights ?? []).SelectMany(path => ToExisting(command, path))];
     }
 

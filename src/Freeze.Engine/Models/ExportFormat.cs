@@ -1,14 +1,14 @@
 namespace Freeze;
 
-/// <summary>The file formats that models are written in.</summary>
+/// <summary>File format of an exported model.</summary>
 public enum ExportFormat
 {
-    /// <summary>Tensors with a JSON header; carries what Freeze knows of the model.</summary>
+    /// <summary>Tensors with a JSON header that holds what Freeze knows of the model.</summary>
     Safetensors,
 
-    /// <summary>A state dict in PyTorch's zip format.</summary>
+    /// <summary>State dict in PyTorch's zip format.</summary>
     PyTorch,
 
-    /// <summary>A TorchScript module, where the model is one.</summary>
+    /// <summary>TorchScript module, if the model is one.</summary>
     TorchScript,
 }

@@ -1,6 +1,6 @@
 namespace Freeze.Models;
 
-/// <summary>Something that keeps state for parameters and must drop it when they are frozen, such as an optimizer.</summary>
+/// <summary>Receiver of freeze notifications, such as an optimizer, which drops the state of parameters when they are frozen.</summary>
 public interface IFreezeListener
 {
     /// <summary>Called when parameters become frozen.</summary>

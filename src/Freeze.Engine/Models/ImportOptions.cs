@@ -2,27 +2,27 @@ using Freeze.Networks;
 
 namespace Freeze.Models;
 
-/// <summary>What to build and what to load into it.</summary>
+/// <summary>Options for building a model and loading its weights.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>How the architecture is built.</summary>
+    /// <summary>Options of the architecture.</summary>
     public ArchitectureOptions Build { get; init; } = new();
 
-    /// <summary>Weight files, laid over each other: later ones win.</summary>
+    /// <summary>Weight files to load; later files override earlier ones.</summary>
     public IReadOnlyList<string> Weights { get; init; } = [];
 
-    /// <summary>Whether the head is drawn afresh although the weights have one of the same size.</summary>
+    /// <summary>True to reinitialize the head even if the weights have one of the same size.</summary>
     public bool ResetHead { get; init; }
 
-    /// <summary>Whether what does not fit is left out instead of refused.</summary>
+    /// <summary>True to skip weights that do not fit instead of failing.</summary>
     public bool AllowMismatch { get; init; }
 
     /// <summary>Seed of the initial weights; null for the process's random state.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Where the tensors are to lie.</summary>
+    /// <summary>Device of the tensors.</summary>
     public string? Device { get; init; }
 
-    /// <summary>PyTorch's name of the parameters' data type; null for float32.</summary>
+    /// <summary>Data type of the parameters by PyTorch's name; null for float32.</summary>
     public string? DataType { get; init; }
 }

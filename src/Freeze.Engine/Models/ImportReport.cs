@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace Freeze;
 
-/// <summary>What an import loaded, and what it did not.</summary>
+/// <summary>Parameters and buffers that an import loaded, and those that it did not.</summary>
 public sealed class ImportReport
 {
     private readonly Lazy<string?> _sha256;
 
     internal ImportReport(IReadOnlyList<string> files) => (Files, _sha256) = (files, new Lazy<string?>(ComputeSha256));
 
-    /// <summary>The files that were read, in the order in which they were laid over each other.</summary>
+    /// <summary>Files that were read, in the order in which they were loaded.</summary>
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>Parameters and buffers that were loaded.</summary>
@@ -21,10 +21,10 @@ public sealed class ImportReport
     /// <summary>Tensors of the files that the model does not have, or has in another shape.</summary>
     public IReadOnlyList<string> Unexpected { get; init; } = [];
 
-    /// <summary>Parameters that a file had and that were drawn afresh all the same: a replaced head.</summary>
+    /// <summary>Parameters that a file had but that were reinitialized: a replaced head.</summary>
     public IReadOnlyList<string> Reinitialized { get; init; } = [];
 
-    /// <summary>Parameters among the loaded ones that were fitted to another number of input channels.</summary>
+    /// <summary>Loaded parameters that were adapted to another number of input channels.</summary>
     public IReadOnlyList<string> Adapted { get; init; } = [];
 
     /// <summary>What a user should know of what was loaded, in sentences without their full stop.</summary>

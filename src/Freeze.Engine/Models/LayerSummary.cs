@@ -1,10 +1,10 @@
 namespace Freeze;
 
-/// <summary>One layer of a model, as a person wants to see it.</summary>
+/// <summary>Summary of one layer of a model.</summary>
 /// <param name="Name">Full dotted name.</param>
-/// <param name="Type">PyTorch's class name.</param>
-/// <param name="ParameterCount">Elements of all parameters in it, its children's included.</param>
-/// <param name="State">Trainable, Frozen or Partial.</param>
+/// <param name="Type">PyTorch class name of the layer.</param>
+/// <param name="ParameterCount">Number of elements in all parameters of the layer, including its children.</param>
+/// <param name="State">State of the layer: Trainable, Frozen or Partial.</param>
 public sealed record LayerSummary(string Name, string Type, long ParameterCount, string State)
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 
 namespace Freeze.Models;
 
-/// <summary>One parameter of a model, with what the model knows of its history.</summary>
+/// <summary>One parameter of a model, with its provenance.</summary>
 public sealed class ModelParameter
 {
     internal ModelParameter(string name, string layer, Parameter value, Provenance provenance, string? aliasOf = null) =>
@@ -11,25 +11,25 @@ public sealed class ModelParameter
     /// <summary>Full dotted name.</summary>
     public string Name { get; }
 
-    /// <summary>The module that owns it; empty for the root.</summary>
+    /// <summary>Full dotted name of the module that owns the parameter; empty for the root.</summary>
     public string Layer { get; }
 
-    /// <summary>The live parameter.</summary>
+    /// <summary>Live torch parameter.</summary>
     public Parameter Value { get; }
 
-    /// <summary>Elements.</summary>
+    /// <summary>Number of elements.</summary>
     public long Count { get; }
 
-    /// <summary>The first name of the same tensor, where it has several; null for that name itself.</summary>
+    /// <summary>First name of the same tensor, if it has several; null for that name itself.</summary>
     public string? AliasOf { get; }
 
     /// <summary>The size of each dimension when the parameter was first seen.</summary>
     internal long[] Shape { get; }
 
-    /// <summary>Where its present values come from.</summary>
+    /// <summary>Origin of the current values.</summary>
     public Provenance Provenance { get; internal set; }
 
-    /// <summary>Whether it takes gradients now.</summary>
+    /// <summary>True if the parameter currently takes gradients.</summary>
     public bool Trainable => Value.requires_grad;
 
     /// <inheritdoc/>

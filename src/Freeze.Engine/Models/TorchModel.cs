@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Freeze;
 
-/// <summary>A model: a live torch module, and what was done to it.</summary>
+/// <summary>Model with its torch module, weights, freeze plan, classes and input preparation.</summary>
 public sealed class TorchModel : IDisposable
 {
     private readonly List<WeakReference<IFreezeListener>> _listeners = [];
@@ -22,52 +22,52 @@ public sealed class TorchModel : IDisposable
         Use = new ModelLock(this);
     }
 
-    /// <summary>A short name: the architecture's, or the file's.</summary>
+    /// <summary>Short name of the model: that of the architecture or the file.</summary>
     public string Name => Identity.Name;
 
-    /// <summary>The architecture's name; null for TorchScript and a script's own modules.</summary>
+    /// <summary>Name of the architecture; null for TorchScript and a script's own modules.</summary>
     public string? Architecture => Identity.Architecture;
 
-    /// <summary>The file or files that the weights came from; null without.</summary>
+    /// <summary>Path of the file or files that the weights came from; null if there are none.</summary>
     public string? Source => Import.Files.Count == 0 ? null : string.Join(", ", Import.Files);
 
-    /// <summary>Where its tensors lie.</summary>
+    /// <summary>Device that holds the tensors.</summary>
     public string Device => Parameters.Count == 0 ? "cpu" : Parameters[0].Value.device.ToString();
 
-    /// <summary>The data type of its parameters, by PyTorch's name.</summary>
+    /// <summary>Data type of the parameters by PyTorch's name.</summary>
     public string DataType => Parameters.Count == 0 ? "float32" : ElementNames.Of(Parameters[0].Value.dtype);
 
-    /// <summary>Outputs of the classifier; null where unknown.</summary>
+    /// <summary>Number of classifier outputs; null if unknown.</summary>
     public int? ClassCount => Identity.ClassCount;
 
-    /// <summary>Names of the classes in the order of the outputs; null where unknown.</summary>
+    /// <summary>Names of the classes, in the order of the outputs; null if unknown.</summary>
     public IReadOnlyList<string>? Classes { get; internal set; }
 
-    /// <summary>How images become the model's input; null where unknown.</summary>
+    /// <summary>Preparation of images for the model's input; null if unknown.</summary>
     public InputTransform? Input { get; internal set; }
 
-    /// <summary>The shape of one sample, channels first: its data's, else what the architecture was published for; null where unknown.</summary>
+    /// <summary>Shape of one sample, channels first: that of its data, or the one that the architecture was published for; null if unknown.</summary>
     public TensorShape? SampleShape { get; internal set; }
 
-    /// <summary>Elements of all parameters; a tensor with several names counts once.</summary>
+    /// <summary>Number of elements in all parameters; a tensor with several names counts once.</summary>
     public long ParameterCount => Parameters.Where(parameter => parameter.AliasOf is null).Sum(parameter => parameter.Count);
 
-    /// <summary>Elements that take gradients now.</summary>
+    /// <summary>Number of elements that currently take gradients.</summary>
     public long TrainableCount => Parameters.Where(parameter => parameter.AliasOf is null && parameter.Trainable).Sum(parameter => parameter.Count);
 
-    /// <summary>Elements that do not.</summary>
+    /// <summary>Number of elements that do not take gradients.</summary>
     public long FrozenCount => ParameterCount - TrainableCount;
 
-    /// <summary>The classifier's dotted name; null where unknown.</summary>
+    /// <summary>Full dotted name of the classifier layer; null if unknown.</summary>
     public string? Head => Identity.Head;
 
-    /// <summary>Every layer that holds parameters or statistics, in execution order; a layer's count includes its children's.</summary>
+    /// <summary>Layers that hold parameters or statistics, in execution order; a layer's count includes its children.</summary>
     public IReadOnlyList<LayerSummary> Layers => LayerSummaries.Of(this);
 
-    /// <summary>What the import loaded, and what it did not.</summary>
+    /// <summary>Report of the import: what was loaded and what was not.</summary>
     public ImportReport Import { get; }
 
-    /// <summary>The live torch module.</summary>
+    /// <summary>Live torch module.</summary>
     public nn.Module Module { get; }
 
     /// <summary>Every parameter in PyTorch's order.</summary>

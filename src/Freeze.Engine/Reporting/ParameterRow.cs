@@ -1,69 +1,69 @@
 namespace Freeze;
 
-/// <summary>All there is to know of one parameter. Choices are text, so that JSON and CSV can be read.</summary>
+/// <summary>Report row of one parameter. Choices are text, so that JSON and CSV are readable.</summary>
 public sealed record ParameterRow
 {
     /// <summary>Full dotted name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The layer that owns it; empty for the root.</summary>
+    /// <summary>Full dotted name of the layer that owns the parameter; empty for the root.</summary>
     public required string Layer { get; init; }
 
-    /// <summary>The layer's PyTorch class name.</summary>
+    /// <summary>PyTorch class name of the layer.</summary>
     public required string LayerType { get; init; }
 
-    /// <summary>The size of each dimension.</summary>
+    /// <summary>Size of each dimension.</summary>
     public required TensorShape Shape { get; init; }
 
-    /// <summary>Elements.</summary>
+    /// <summary>Number of elements.</summary>
     public required long Count { get; init; }
 
     /// <summary>Size in memory, in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>PyTorch's name of the data type.</summary>
+    /// <summary>Data type by PyTorch's name.</summary>
     public required string DataType { get; init; }
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>Device that holds the parameter.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Whether it takes gradients.</summary>
+    /// <summary>True if the parameter takes gradients.</summary>
     public required bool Trainable { get; init; }
 
-    /// <summary>Trainable or Frozen.</summary>
+    /// <summary>State of the parameter: Trainable or Frozen.</summary>
     public string State => Trainable ? nameof(TrainingState.Trainable) : nameof(TrainingState.Frozen);
 
-    /// <summary>The request that froze it; null where it trains.</summary>
+    /// <summary>Request that froze the parameter; null if it is trainable.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>Its optimizer group; null without an optimizer.</summary>
+    /// <summary>Optimizer group of the parameter; null without an optimizer.</summary>
     public string? Group { get; init; }
 
-    /// <summary>The group's algorithm.</summary>
+    /// <summary>Optimization algorithm of the group.</summary>
     public string? Algorithm { get; init; }
 
-    /// <summary>The group's present learning rate; null where nothing is stepped.</summary>
+    /// <summary>Current learning rate of the group; null if the parameter is not stepped.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>The group's momentum, where its algorithm has one.</summary>
+    /// <summary>Momentum of the group, if its algorithm has one.</summary>
     public double? Momentum { get; init; }
 
-    /// <summary>The group's weight decay.</summary>
+    /// <summary>Weight decay of the group.</summary>
     public double? WeightDecay { get; init; }
 
-    /// <summary>The policy of the normalisation layer that owns it, where that layer counts as frozen.</summary>
+    /// <summary>Policy of the normalization layer that owns the parameter, if that layer counts as frozen.</summary>
     public string? BatchNorm { get; init; }
 
-    /// <summary>Where its values come from.</summary>
+    /// <summary>Origin of the values.</summary>
     public required string Provenance { get; init; }
 
-    /// <summary>The first name of the same tensor, where it has several.</summary>
+    /// <summary>First name of the same tensor, if it has several.</summary>
     public string? AliasOf { get; init; }
 
-    /// <summary>Mean of its elements, with -Statistics.</summary>
+    /// <summary>Mean of the elements, with -Statistics.</summary>
     public double? Mean { get; init; }
 
-    /// <summary>Standard deviation of its elements (n - 1), with -Statistics.</summary>
+    /// <summary>Standard deviation of the elements (n - 1), with -Statistics.</summary>
     public double? StandardDeviation { get; init; }
 
     /// <summary>Smallest element, with -Statistics.</summary>
@@ -78,12 +78,12 @@ public sealed record ParameterRow
     /// <summary>Euclidean norm of the gradient of the last step, with -Statistics; null without a gradient.</summary>
     public double? GradientNorm { get; init; }
 
-    /// <summary>Euclidean norm of the change since the reference, relative to the reference's norm, with -Since; null where unknown.</summary>
+    /// <summary>Euclidean norm of the change since the reference, relative to the reference's norm, with -Since; null if unknown.</summary>
     public double? Drift { get; init; }
 
-    /// <summary>Whether every bit equals the reference, with -Since; null where the reference has no such tensor.</summary>
+    /// <summary>True if every bit equals the reference, with -Since; null if the reference has no such tensor.</summary>
     public bool? Intact { get; init; }
 
-    /// <summary>The name, so that a row can be used where a name is wanted.</summary>
+    /// <summary>Name of the parameter, so that a row can be used as a name.</summary>
     public override string ToString() => Name;
 }

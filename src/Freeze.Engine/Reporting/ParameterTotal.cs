@@ -1,26 +1,26 @@
 namespace Freeze;
 
-/// <summary>A model in one line.</summary>
+/// <summary>Parameter counts and training cost of a whole model.</summary>
 public sealed record ParameterTotal
 {
-    /// <summary>Elements of all parameters.</summary>
+    /// <summary>Number of elements in all parameters.</summary>
     public required long TotalParameters { get; init; }
 
-    /// <summary>Elements that train.</summary>
+    /// <summary>Number of trainable elements.</summary>
     public required long TrainableParameters { get; init; }
 
-    /// <summary>Elements that do not.</summary>
+    /// <summary>Number of frozen elements.</summary>
     public required long FrozenParameters { get; init; }
 
-    /// <summary>Share that trains, in per cent.</summary>
+    /// <summary>Share of trainable elements, in percent.</summary>
     public required double TrainablePercent { get; init; }
 
     /// <summary>Size of all parameters in memory, in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Multiply-add operations of the forward pass for one sample; null where unknown.</summary>
+    /// <summary>Multiply-add operations of the forward pass for one sample; null if unknown.</summary>
     public long? MultiplyAdds { get; init; }
 
-    /// <summary>What a training step costs under this freeze plan, as a share of the step with nothing frozen; null where unknown.</summary>
+    /// <summary>Cost of a training step under this freeze plan, as a share of the step with nothing frozen; null if unknown.</summary>
     public double? StepCost { get; init; }
 }

@@ -1,56 +1,58 @@
 namespace Freeze;
 
-/// <summary>What one epoch of adversarial training did.</summary>
+/// <summary>Record of one epoch of adversarial training.</summary>
 public sealed record AdversarialRecord
 {
-    /// <summary>The run it belongs to: eight hexadecimal digits.</summary>
+    /// <summary>Identifier of the run: eight hexadecimal digits.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>From 1.</summary>
+    /// <summary>Number of the epoch, starting at 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The generator's mean loss over its steps.</summary>
+    /// <summary>Mean loss of the generator over its steps.</summary>
     public required double GeneratorLoss { get; init; }
 
-    /// <summary>The discriminator's mean loss over the epoch's samples; with -FreezeDiscriminator what it would have been.</summary>
+    /// <summary>Mean loss of the discriminator over the epoch's samples; with -FreezeDiscriminator, the loss that it would have had.</summary>
     public required double DiscriminatorLoss { get; init; }
 
-    /// <summary>The discriminator's mean verdict on real samples, before its step: a probability for the loss Standard, else its output.</summary>
+    /// <summary>Mean score of real samples by the discriminator, before its step: a probability for the loss Standard, its output otherwise.</summary>
     public required double RealScore { get; init; }
 
-    /// <summary>Its mean verdict on generated samples.</summary>
+    /// <summary>Mean score of generated samples by the discriminator, in the same unit as RealScore.</summary>
     public required double FakeScore { get; init; }
 
-    /// <summary>Whether every weight and statistic of the generator stayed as it was, bit for bit, while the discriminator learned; null with -SkipFrozenProof.</summary>
+    /// <summary>True if every weight and statistic of the generator stayed the same, bit for bit, while the discriminator learned; null with
+    /// -SkipFrozenProof.</summary>
     public bool? GeneratorIntact { get; init; }
 
-    /// <summary>Whether every weight and statistic of the discriminator stayed as it was, bit for bit, while the generator learned; null with -SkipFrozenProof.</summary>
+    /// <summary>True if every weight and statistic of the discriminator stayed the same, bit for bit, while the generator learned; null with
+    /// -SkipFrozenProof.</summary>
     public bool? DiscriminatorIntact { get; init; }
 
-    /// <summary>The learning rate of each group in its last step, as generator.group and discriminator.group.</summary>
+    /// <summary>Learning rate of each group in its last step, named generator.group and discriminator.group.</summary>
     public required NamedValues LearningRates { get; init; }
 
-    /// <summary>Time for the epoch.</summary>
+    /// <summary>Duration of the epoch.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Real samples a second.</summary>
+    /// <summary>Number of real samples per second.</summary>
     public required double SamplesPerSecond { get; init; }
 
-    /// <summary>The generator's elements that trained.</summary>
+    /// <summary>Number of trainable elements in the generator.</summary>
     public required long GeneratorTrainableCount { get; init; }
 
-    /// <summary>The discriminator's elements that trained.</summary>
+    /// <summary>Number of trainable elements in the discriminator.</summary>
     public required long DiscriminatorTrainableCount { get; init; }
 
-    /// <summary>The checkpoint written after the epoch; null without.</summary>
+    /// <summary>Path of the checkpoint written after the epoch; null if there is none.</summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>The picture of samples written after the epoch; null without.</summary>
+    /// <summary>Path of the sample image written after the epoch; null if there is none.</summary>
     public string? SamplePath { get; init; }
 
-    /// <summary>The loss of every step of the generator.</summary>
+    /// <summary>Loss of every generator step.</summary>
     public required double[] GeneratorStepLosses { get; init; }
 
-    /// <summary>The loss of every step of the discriminator.</summary>
+    /// <summary>Loss of every discriminator step.</summary>
     public required double[] DiscriminatorStepLosses { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace Freeze;
 
-/// <summary>How yes-or-no targets are met, over all samples and outputs together; an output above 0 (a probability above one half) says yes.</summary>
-/// <param name="Accuracy">The share that is right, 0 to 1.</param>
-/// <param name="Precision">Of those called yes, the share that are, 0 to 1; 0 where none was.</param>
-/// <param name="Recall">Of those that are, the share called yes, 0 to 1; 0 where there are none.</param>
-/// <param name="F1">The harmonic mean of the two.</param>
+/// <summary>Scores of binary targets, over all samples and outputs together; an output above 0 (a probability above one half) predicts yes.</summary>
+/// <param name="Accuracy">Share of correct predictions, 0 to 1.</param>
+/// <param name="Precision">Share of yes predictions that are correct, 0 to 1; 0 if there are none.</param>
+/// <param name="Recall">Share of yes targets that are predicted as yes, 0 to 1; 0 if there are none.</param>
+/// <param name="F1">Harmonic mean of precision and recall.</param>
 public sealed record BinaryScore(double Accuracy, double Precision, double Recall, double F1);

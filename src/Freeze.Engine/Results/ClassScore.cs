@@ -1,16 +1,16 @@
 namespace Freeze;
 
-/// <summary>How one class is recognised.</summary>
-/// <param name="Class">Its name, or its number where names are unknown.</param>
-/// <param name="Count">Samples that are of it.</param>
-/// <param name="Precision">Of the samples called it, the share that are, 0 to 1; 0 where none was.</param>
-/// <param name="Recall">Of the samples that are it, the share called so, 0 to 1; 0 where there are none.</param>
-/// <param name="F1">The harmonic mean of the two.</param>
+/// <summary>Precision, recall and F1 score of one class.</summary>
+/// <param name="Class">Name of the class, or its number if names are unknown.</param>
+/// <param name="Count">Number of samples of the class.</param>
+/// <param name="Precision">Share of samples predicted as the class that belong to it, 0 to 1; 0 if there are none.</param>
+/// <param name="Recall">Share of samples of the class that are predicted as it, 0 to 1; 0 if there are none.</param>
+/// <param name="F1">Harmonic mean of precision and recall.</param>
 public sealed record ClassScore(string Class, long Count, double Precision, double Recall, double F1)
 {
     /// <summary>Scores every class of a confusion matrix.</summary>
     /// <param name="confusion">Samples by true class (first index) and predicted class (second).</param>
-    /// <param name="names">The classes' names; null where unknown.</param>
+    /// <param name="names">Names of the classes; null if unknown.</param>
     public static IReadOnlyList<ClassScore> Of(IReadOnlyList<long[]> confusion, IReadOnlyList<string>? names) =>
         [.. confusion.Select((row, index) => Score(names is not null && index < names.Count ? names[index] : $"{index}",
             row[index], row.Sum(), confusion.Sum(other => other[index])))];

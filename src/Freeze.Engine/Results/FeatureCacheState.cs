@@ -1,14 +1,14 @@
 namespace Freeze;
 
-/// <summary>What the feature cache did in an epoch.</summary>
+/// <summary>State of the feature cache in an epoch.</summary>
 public enum FeatureCacheState
 {
-    /// <summary>No output of frozen layers was kept.</summary>
+    /// <summary>No output of frozen layers was cached.</summary>
     Off,
 
-    /// <summary>The frozen layers ran once for each sample, and their output was kept.</summary>
+    /// <summary>Each sample ran through the frozen layers once, and their output was cached.</summary>
     Filling,
 
-    /// <summary>The kept output was read.</summary>
+    /// <summary>Cached output was read.</summary>
     Hit,
 }

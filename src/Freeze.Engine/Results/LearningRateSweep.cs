@@ -1,27 +1,28 @@
 namespace Freeze;
 
-/// <summary>How the loss went while learning rates rose from nearly none to too much, and what that suggests.</summary>
+/// <summary>Loss under rising learning rates, and the rates that it suggests.</summary>
 public sealed record LearningRateSweep
 {
-    /// <summary>The group that the rates are those of: the trainable one with the greatest rate.</summary>
+    /// <summary>Leading group, whose rates the sweep reports: the trainable group with the highest rate.</summary>
     public required string Group { get; init; }
 
-    /// <summary>The steps, in the order taken; they end early where the loss runs away.</summary>
+    /// <summary>Steps of the sweep, in order; they end early if the loss diverges.</summary>
     public required IReadOnlyList<LearningRatePoint> Points { get; init; }
 
-    /// <summary>The rate in the middle of the longest fall of the loss; null where it never falls.</summary>
+    /// <summary>Learning rate in the middle of the longest fall of the loss; null if the loss never falls.</summary>
     public double? Valley { get; init; }
 
-    /// <summary>The rate at which the loss falls fastest; null where it never falls.</summary>
+    /// <summary>Learning rate at which the loss falls fastest; null if it never falls.</summary>
     public double? Steepest { get; init; }
 
-    /// <summary>The rate to begin with: <see cref="Valley"/>, the more careful of the two.</summary>
+    /// <summary>Suggested learning rate to start with: <see cref="Valley"/>, the more careful of the two.</summary>
     public double? Suggestion => Valley;
 
-    /// <summary>What every group's rate would be multiplied by to bring the leading one to the suggestion.</summary>
+    /// <summary>Factor on every group's rate that brings the leading one to the suggestion; null without a suggestion.</summary>
     public double? Multiplier { get; init; }
 
-    /// <summary>Suggested learning rate of each group: its base rate when the sweep began, times <see cref="Multiplier"/>; empty without a suggestion.</summary>
+    /// <summary>Suggested learning rate of each group: its base rate when the sweep began, times <see cref="Multiplier"/>; empty without a
+    /// suggestion.</summary>
     public NamedValues LearningRates { get; init; } = [];
 
     /// <summary>Optimizer that the sweep was made with.</summary>

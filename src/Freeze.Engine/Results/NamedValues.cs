@@ -14,6 +14,6 @@ public sealed class NamedValues : Dictionary<string, double>
         return values;
     }
 
-    /// <summary>fc=0.05; layer4=0.01, so that a CSV column can be read.</summary>
+    /// <summary>Values as text for a CSV column, such as fc=0.05; layer4=0.01.</summary>
     public override string ToString() => string.Join("; ", this.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}")));
 }

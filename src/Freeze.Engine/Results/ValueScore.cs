@@ -1,7 +1,7 @@
 namespace Freeze;
 
-/// <summary>How near outputs come to target values, over all samples and outputs together.</summary>
-/// <param name="MeanAbsoluteError">The mean distance, in the targets' unit.</param>
-/// <param name="MeanSquaredError">The mean of its square.</param>
-/// <param name="R2">The coefficient of determination: 1 is perfect, 0 as good as always saying the mean; not a number where all targets are the same.</param>
+/// <summary>Errors of predicted values, over all samples and outputs together.</summary>
+/// <param name="MeanAbsoluteError">Mean absolute error, in the unit of the targets.</param>
+/// <param name="MeanSquaredError">Mean squared error, in the squared unit of the targets.</param>
+/// <param name="R2">Coefficient of determination: 1 is perfect, 0 is as good as always predicting the mean; NaN if all targets are the same.</param>
 public sealed record ValueScore(double MeanAbsoluteError, double MeanSquaredError, double R2);

@@ -1,20 +1,20 @@
 namespace Freeze.Reporting.Charts;
 
-/// <summary>How a chart is written.</summary>
+/// <summary>File, size and heading of a chart.</summary>
 public sealed record ChartOptions
 {
-    /// <summary>The file, which ends in .png or .svg.</summary>
+    /// <summary>Path of the .png or .svg file to write.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Whether a file that is there already is replaced.</summary>
+    /// <summary>True to replace an existing file.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>The heading; empty for none.</summary>
+    /// <summary>Heading of the chart; empty for none.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>Pixels from left to right; null for what suits the chart.</summary>
+    /// <summary>Width in pixels; null to choose it by the chart.</summary>
     public int? Width { get; init; }
 
-    /// <summary>Pixels from top to bottom; null for what suits the chart.</summary>
+    /// <summary>Height in pixels; null to choose it by the chart.</summary>
     public int? Height { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Freeze.Reporting.Charts;
 
-/// <summary>Draws what training, searching and evaluating found into PNG and SVG files.</summary>
+/// <summary>Draws training runs, learning-rate sweeps and evaluations into PNG and SVG files.</summary>
 public static class TrainingChart
 {
     private const int UsualWidth = 1000, ConfusionWidth = 800;
