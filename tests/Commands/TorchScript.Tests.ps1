@@ -12,18 +12,21 @@ BeforeAll {
     $script:inputs = [TorchSharp.torch]::randn(@([long]24, 2, 8, 8))
     $script:samples = foreach ($i in 0..23) { [pscustomobject]@{ Input = $inputs[$i]; Label = $i % 3 } }
     $script:data = $samples | Import-TorchDataset
-    function Start-Run([int] $Epochs, [string] $Path, [string] $File, [switch] $Resume) {
-        $model = Import-TorchModel -Path "$modules/$File"
-        $model | Set-LayerFreeze -Name conv -PassThru | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 |
-            Start-FineTune -Data $data -Epochs $Epochs -BatchSize 8 -Seed 1 -CheckpointPath $Path -Resume:$Resume
-    }
+    $script:numbers = [TorchSharp.torch]::randn(@([long]24, 6))
 }
 
 Describe 'A TorchScript module in training' {
-    It 'goes on from a checkpoint to the numbers of a run that was not interrupted' {
-        $whole = Start-Run 4 "$TestDrive/whole" 'clamped.pt'
-        $null = Start-Run 2 "$TestDrive/parts" 'clamped.pt'
-        $rest = Start-Run 4 "$TestDrive/parts" 'clamped.pt' -Resume
+    # With libtorch's own executor (FREEZE_TUNE_TORCHSCRIPT=0), whose first passes round otherwise than later ones, the last of these resumes to other losses.
+    It 'goes on from a checkpoint to the numbers of a run that was not interrupted: <_>' -ForEach 'rows_000_scripted', 'rows_020_scripted', 'rows_024_scripted' {
+        $rows = foreach ($i in 0..23) { [pscustomobject]@{ Input = $numbers[$i]; Label = $i % 3 } }
+        $data = $rows | Import-TorchDataset
+        function Start-Whole([int] $Epochs, [string] $Path, [switch] $Resume) {
+            Import-TorchModel -Path "$modules/$_.pt" | New-GroupedOptimizer -LearningRate 0.01 -Momentum 0.9 |
+                Start-FineTune -Data $data -Epochs $Epochs -BatchSize 8 -Seed 1 -CheckpointPath $Path -Resume:$Resume -WarningAction Ignore
+        }
+        $whole = Start-Whole 4 "$TestDrive/$_-whole"
+        $null = Start-Whole 2 "$TestDrive/$_-parts"
+        $rest = Start-Whole 4 "$TestDrive/$_-parts" -Resume
         $rest.Epoch | Should -Be 3, 4
         ($rest.StepLosses -join ' ') | Should -Be (($whole | Select-Object -Last 2).StepLosses -join ' ')
     }

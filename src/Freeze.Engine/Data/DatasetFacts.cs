@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Freeze.Data;
 
-/// <summary>What makes data the data that it is, by the names that a person would use, so that a run that does not go on with other data can say what is other.</summary>
+/// <summary>Identity of a data set in parts that have names, so that a run that refuses other data can say which part differs.</summary>
 internal static class DatasetFacts
 {
     /// <summary>Begins a text that tells a person no more than that it is another.</summary>

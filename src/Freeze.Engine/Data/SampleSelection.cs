@@ -45,7 +45,7 @@ internal sealed record SampleSelection(int[] Indices, int[]? Labels, IReadOnlyLi
         };
     }
 
-    /// <summary>What the user should know of the choice; null for nothing.</summary>
+    /// <summary>Warning about the choice of samples; null for none.</summary>
     public string? Remark { get; private init; }
 
     /// <summary>Some of the selected samples.</summary>

@@ -24,13 +24,13 @@ internal abstract class SampleSource
     /// <summary>Names of the numbers of a sample, where it is the row of a table with names; null otherwise.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>What the user should know of how the numbers were read; null for nothing.</summary>
+    /// <summary>Warning about how the numbers were read; null for none.</summary>
     public string? Remark { get; init; }
 
     /// <summary>Whether reading a sample takes so long that it should happen ahead of time, on other threads.</summary>
     public abstract bool IsSlow { get; }
 
-    /// <summary>Whether samples are bytes, which become numbers from 0 to 1.</summary>
+    /// <summary>True for samples that are bytes, which become numbers from 0 to 1.</summary>
     public virtual bool IsByte => false;
 
     /// <summary>Hashes of what the samples are, by what they are of; a folder of images gives parts of it where it is large.</summary>

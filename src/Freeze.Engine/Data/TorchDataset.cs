@@ -47,7 +47,7 @@ public sealed class TorchDataset
     /// <summary>Files that were left out because they cannot be read, as -SkipInvalid asks for.</summary>
     public IReadOnlyList<string> Skipped { get; internal init; } = [];
 
-    /// <summary>What the user should know of how the samples were read and chosen.</summary>
+    /// <summary>Warnings about how the samples were read and chosen.</summary>
     internal IReadOnlyList<string> Remarks => [.. new[] { _source.Remark, _selection.Remark }.OfType<string>()];
 
     /// <summary>A class number for each sample; null where targets are not classes.</summary>
@@ -59,7 +59,7 @@ public sealed class TorchDataset
     /// <summary>A hash of content, selection, labels and transform: equal data gives equal inputs without augmentation.</summary>
     internal ulong Identity => _identity.Value;
 
-    /// <summary>What makes it the data that it is, by names for a person.</summary>
+    /// <summary>Identity of the data in named parts.</summary>
     internal IEnumerable<(string Name, IReadOnlyList<string> Values)> Facts => DatasetFacts.Of(this, Fingerprints, Labels is null ? _source.Targets : null);
 
     private IReadOnlyList<(string Name, ulong Hash)> Fingerprints => _fingerprints.Value;

@@ -24,7 +24,7 @@ internal sealed class ImageInputs
         _background = BackgroundColor.Parse(_preparation.Input.Background);
     }
 
-    /// <summary>What had to be assumed, as a warning says it; null where the model knows how its images are made.</summary>
+    /// <summary>Warning about an assumption; null where the model knows how its images are made.</summary>
     public string? Assumption => _preparation.Assumption;
 
     /// <summary>Reads an image into its place in a batch. Several threads may do so at once.</summary>

@@ -26,7 +26,7 @@ internal sealed class PredictionQueue : IDisposable
         (_model, _predictor, _batchSize) = (model, new Predictor(model, topK), batchSize);
     }
 
-    /// <summary>What had to be assumed about images, as a warning says it; null where the model knows, or no image came.</summary>
+    /// <summary>Warning about an assumption on images; null where the model knows how they are made, or no image came.</summary>
     public string? Assumption => _images?.Assumption;
 
     /// <summary>Takes an image file.</summary>

@@ -20,7 +20,7 @@ internal static class ConvolutionLayout
     /// <param name="inputs">N x C x H x W, or anything else, which stays as it is. Gradients flow through.</param>
     public static Tensor Arrange(TorchModel model, Tensor inputs) => inputs.dim() == 4 && inputs.device_type == DeviceType.CPU && inputs.dtype is ScalarType.Float32 or ScalarType.BFloat16 && Suits(model) ? MemoryFormat.ToChannelsLast(inputs) : inputs;
 
-    /// <summary>Whether a model's images lie channels last. A module of the user's own may view its tensors in ways that only one layout allows.</summary>
+    /// <summary>Tells if a model's images lie channels last. A module of the user's own may view its tensors in ways that only one layout allows.</summary>
     public static bool Suits(TorchModel model) => (model.Architecture is not null || model.Identity.Layers is not null) && Convolutions(model) is { Count: > 0 } convolutions
         && convolutions.All(convolution => convolution.weight.dtype is ScalarType.Float32 or ScalarType.BFloat16) && !convolutions.Any(IsUnsafe);
 

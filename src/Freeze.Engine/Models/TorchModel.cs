@@ -243,9 +243,8 @@ public sealed class TorchModel : IDisposable
     {
         if (newcomers.Count == 0)
             return;
-        var shown = NameList.Shorten(newcomers);
         throw new FreezeException(ErrorCode.NewParameterInFrozenLayer, newcomers[0],
-            $"{shown} {(newcomers.Count == 1 ? "has" : "have")} appeared in {Name} inside a layer that is frozen: a part of it was replaced, added or resized after the freeze.",
+            $"{NameList.Shorten(newcomers)} {(newcomers.Count == 1 ? "has" : "have")} appeared in {Name} inside a layer that is frozen: a part of it was replaced, added or resized after the freeze.",
             $"Say what {(newcomers.Count == 1 ? "it is" : "they are")} to do: Set-LayerFreeze -Name '{newcomers[0]}' -Unfreeze trains it, without -Unfreeze it is frozen with the rest.");
     }
 }

@@ -18,7 +18,7 @@ public sealed record LayerNode(
     IReadOnlyList<NamedParameter> Parameters,
     IReadOnlyList<NamedBuffer> Buffers)
 {
-    /// <summary>Whether it normalizes and keeps statistics of what it saw (BatchNorm of any dimension, InstanceNorm with tracking).</summary>
+    /// <summary>True for a layer that normalizes and keeps statistics of what it saw (BatchNorm of any dimension, InstanceNorm with tracking).</summary>
     /// <remarks>Told by the buffer and not by the class, so it holds inside TorchScript too.</remarks>
     public bool KeepsStatistics => Buffers.Any(buffer => buffer.Name.EndsWith("running_mean", StringComparison.Ordinal));
 

@@ -78,10 +78,10 @@ public sealed class OptimizerGroup
     /// <summary>The momentum that schedules start from.</summary>
     internal double? InitialMomentum => _definition.MomentumOption is { } momentum ? Options.Number(momentum) : null;
 
-    /// <summary>What <see cref="LearningRate"/> is now, for schedules and sweeps, which leave its base alone.</summary>
+    /// <summary>Present value of <see cref="LearningRate"/>, for schedules and sweeps, which leave its base alone.</summary>
     internal double RateInForce { get; set; }
 
-    /// <summary>What <see cref="Momentum"/> is now, for schedules, which leave its base alone.</summary>
+    /// <summary>Present value of <see cref="Momentum"/>, for schedules, which leave its base alone.</summary>
     internal double? MomentumInForce { get; set; }
 
     internal UpdateRule Rule { get; }

@@ -28,7 +28,7 @@ internal sealed class BufferSnapshot(TorchModel model, bool trainingOnly) : IDis
         _buffers.AddRange(live.Select(now => (now, now.clone().DetachFromDisposeScope())));
     }
 
-    /// <summary>Whether something has become infinite or not a number that was not when it was kept.</summary>
+    /// <summary>Compares finiteness: true where something has become infinite or not a number since it was kept.</summary>
     public bool HasSpoilt() =>
         NotFinite.Positions([.. _buffers.Select(buffer => buffer.Live)]).Any(position => NotFinite.Positions([_buffers[position].Kept]).Count == 0);
 

@@ -46,7 +46,7 @@ internal static class DataChecks
             batchSize == 1 ? "Give a -BatchSize of at least 2, or freeze the normalisation layers." : data.Count == 1 ? "Give more samples, or freeze the normalisation layers." : "Leave it out with -DropLast, or choose another -BatchSize.");
     }
 
-    /// <summary>Whether there are class labels, all of them outputs of the model.</summary>
+    /// <summary>True for class labels that are all outputs of the model.</summary>
     /// <exception cref="FreezeException">DatasetInvalid or LabelOutOfRange.</exception>
     public static void RequireLabels(TorchModel model, TorchDataset data)
     {

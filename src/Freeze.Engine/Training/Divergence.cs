@@ -31,7 +31,7 @@ internal sealed class Divergence
         RequireFinite(model);
     }
 
-    /// <summary>What the user should know of an earlier run when this one begins; nothing where all was well.</summary>
+    /// <summary>Warnings about an earlier run when this one begins; none where all was well.</summary>
     public IReadOnlyList<string> Warnings => _inherited is null ? []
         : [$"An earlier run on {_model.Name} diverged ({_inherited}); this one begins with the weights that the model held then. "
             + "To begin with others, import the model again."];

@@ -39,7 +39,7 @@ internal sealed class FineTuneCheckpointing : IDisposable
     /// <summary>What layers draw from.</summary>
     public RandomStream Random => _run.Random;
 
-    /// <summary>Whether a saved run goes on, whose weights take the place of the model's.</summary>
+    /// <summary>True where a saved run goes on, whose weights take the place of the model's.</summary>
     public bool IsResumed => _run.Saved is not null;
 
     /// <summary>Epochs that were done before.</summary>

@@ -26,7 +26,7 @@ public sealed record FineTuneOptions : RunOptions
     /// <summary>What becomes trainable in later epochs; null for nothing.</summary>
     internal UnfreezeStages? Unfreeze { get; init; }
 
-    /// <summary>Whether the frozen beginning may run apart from the rest; false is what a run with it is compared with.</summary>
+    /// <summary>Lets the frozen beginning run apart from the rest; false gives the run that this is compared with in tests.</summary>
     internal bool RunsApart { get; init; } = true;
 
     /// <summary>Where the output of frozen layers is kept.</summary>

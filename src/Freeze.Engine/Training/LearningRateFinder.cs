@@ -44,7 +44,7 @@ internal sealed class LearningRateFinder(GroupedOptimizer optimizer, TorchDatase
         }
     }
 
-    /// <summary>What the user should know of the data, once the first step has been pulled.</summary>
+    /// <summary>Warnings about the data, once the first step has been pulled.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Takes the steps. However the enumeration ends, everything is as it was before.</summary>

@@ -14,7 +14,7 @@ internal sealed class NonFiniteGuard(GroupedOptimizer optimizer) : IDisposable
     /// <summary>How large each group's gradients were in the last step that was let pass.</summary>
     public IReadOnlyList<GroupGradient> Last { get; private set; } = [];
 
-    /// <summary>What the model is now, as the end of a sentence.</summary>
+    /// <summary>Present state of the model, as the end of a sentence.</summary>
     public string Reached { get; private set; } = "as the run found it";
 
     /// <summary>A step begins: where it is not taken, the model is left as it is now.</summary>

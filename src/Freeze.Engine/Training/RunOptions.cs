@@ -66,7 +66,7 @@ public abstract record RunOptions
     /// <summary>Whether a run in the folder is replaced.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Whether a run in the folder goes on with other data than it was begun with.</summary>
+    /// <summary>Lets a run in the folder go on with other data than it was begun with.</summary>
     public bool AllowOtherData { get; init; }
 
     /// <summary>The folder in which runs write down their numbers; null for none.</summary>

@@ -25,7 +25,7 @@ public sealed record TrainingProgress(
     /// <summary>How large each group's gradients were, before clipping; empty where the batch only added to those of others.</summary>
     public IReadOnlyList<GroupGradient> Gradients { get; init; } = [];
 
-    /// <summary>What was decided on the way, for who wants to know in detail.</summary>
+    /// <summary>Remarks about decisions on the way, for the verbose stream.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Batches that are evaluated before the epoch ends; 0 without validation data.</summary>

@@ -5,7 +5,7 @@ namespace Freeze.Data.Arrays;
 /// <summary>Tells whether numbers of a file lose digits as float32, which inputs are.</summary>
 internal static class Rounding
 {
-    /// <summary>What a user should know.</summary>
+    /// <summary>Warning for the user.</summary>
     /// <param name="format">How the numbers lie, least significant byte first.</param>
     /// <param name="source">Their bytes.</param>
     /// <param name="floats">What became of them.</param>
@@ -20,7 +20,7 @@ internal static class Rounding
         _ => null,
     };
 
-    /// <summary>What a user should know of numbers that are read later.</summary>
+    /// <summary>Warning about numbers that are read later.</summary>
     /// <param name="format">How the numbers lie.</param>
     public static string? Of(NumberFormat format) => format is { Kind: 'f', Size: 8 } ? "Inputs are float64 and become float32, rounded to 7 digits." : null;
 

@@ -17,7 +17,7 @@ internal static class FieldText
         return !HasZero(field) && float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
     }
 
-    /// <summary>Whether a zero character is in it, which no text has.</summary>
+    /// <summary>Looks for a zero character, which no text has.</summary>
     public static bool HasZero(ReadOnlySpan<char> field) => field.Contains('\0');
 
     /// <summary>The text, or its beginning, with what cannot be seen made visible.</summary>

@@ -8,13 +8,13 @@ namespace Freeze.Models.Matching;
 /// <param name="Count">Classes; null where unknown.</param>
 internal sealed record ClassSide(string Name, IReadOnlyList<string>? Names, int? Count)
 {
-    /// <summary>What to do where data and other data do not match.</summary>
+    /// <summary>Cure where data and other data do not match.</summary>
     public const string OfDataCure = "Select the classes that both have with Import-TorchDataset -Class, or rename them so that both call them alike.";
 
-    /// <summary>Whether the classes mean nothing yet: the head was drawn at random and never trained.</summary>
+    /// <summary>True while the classes mean nothing: the head was drawn at random and never trained.</summary>
     public bool IsOpen { get; init; }
 
-    /// <summary>What to do where labels do not match.</summary>
+    /// <summary>Cure where labels do not match.</summary>
     public required string Cure { get; init; }
 
     /// <summary>The classes of a model. A single output tells two classes apart.</summary>

@@ -13,7 +13,7 @@ internal sealed class DatasetLike
     private DatasetLike(InputTransform input, TensorShape? shape, ClassSide classes, bool isModel) =>
         (_input, _shape, _classes, _isModel) = (input, shape, classes, isModel);
 
-    /// <summary>What had to be assumed, as a warning says it; null where nothing had.</summary>
+    /// <summary>Warning about an assumption; null for none.</summary>
     public string? Assumption { get; private init; }
 
     /// <summary>Takes a data set as the model.</summary>

@@ -51,7 +51,7 @@ internal static class TorchScriptFiles
         return module!;
     }
 
-    /// <summary>What a module's own archive says of it, by saving it: its layers' classes, and its code.</summary>
+    /// <summary>Reads the classes of a module's layers, and its code, from an archive that is written for it.</summary>
     /// <returns>Nothing of both where libtorch writes something that this project's reader does not take.</returns>
     public static (IReadOnlyDictionary<string, string>? Types, ScriptProgram? Program) Describe(jit.ScriptModule module)
     {

@@ -9,7 +9,7 @@ internal sealed class SavedSettings(CheckpointDictionary group)
 {
     private const double Slack = 1e-9;
 
-    /// <summary>Whether they are those of an optimizer's group: the rate that its schedule started from, momentum and weight decay.</summary>
+    /// <summary>True for those of an optimizer's group: the rate that its schedule started from, momentum and weight decay.</summary>
     public bool Agree(OptimizerGroup own) =>
         Agrees(Number("initial_lr") ?? Number("lr"), own.InitialLearningRate) && Agrees(Number("weight_decay"), own.WeightDecay) && Agrees(Number("momentum") ?? FirstBeta(), own.InitialMomentum);
 

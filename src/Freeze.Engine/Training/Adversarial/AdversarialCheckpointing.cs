@@ -43,7 +43,7 @@ internal sealed class AdversarialCheckpointing : IDisposable
     /// <summary>What layers draw from.</summary>
     public RandomStream Random => _run.Random;
 
-    /// <summary>Whether a saved run goes on, whose weights take the place of the models'.</summary>
+    /// <summary>True where a saved run goes on, whose weights take the place of the models'.</summary>
     public bool IsResumed => _run.Saved is not null;
 
     /// <summary>Epochs that were done before.</summary>

@@ -46,7 +46,7 @@ internal sealed class StagedPass
     /// <returns>A clause; null where it can, or where the layers themselves are known.</returns>
     public string? WhyNot(int stage) => _script?.WhyNot(stage);
 
-    /// <summary>Whether the layers are TorchScript, whose code was looked into.</summary>
+    /// <summary>True for TorchScript layers, whose code was looked into.</summary>
     public bool IsScript => _script is not null;
 
     /// <summary>Runs some of the stages.</summary>

@@ -40,7 +40,7 @@ internal static class RouteOperators
         ["torch.log_softmax"] = (2, 3), ["torch.adaptive_avg_pool2d"] = (2, 2), ["torch.max_pool2d"] = (6, 6), ["torch.add"] = (2, 2), ["torch.mul"] = (2, 2), ["torch.dropout"] = (3, 3),
     };
 
-    /// <summary>Whether a call can be run here.</summary>
+    /// <summary>Tells if a call can be run here.</summary>
     public static bool Knows(OperatorCall call) => Counts.TryGetValue(call.Name, out var count) && call.Arguments.Count >= count.Least && call.Arguments.Count <= count.Most && call.Keywords.Count == 0
         && call.Arguments[0] is ScriptValue.Rows && call.Arguments.Skip(1).All(IsPassed) && call.Name switch
         {

@@ -18,7 +18,7 @@ internal sealed class ScriptTokens(IReadOnlyList<ScriptToken> tokens)
     /// <summary>Takes the next token.</summary>
     public ScriptToken Take() => tokens[_at++];
 
-    /// <summary>Whether the next token is a word or mark.</summary>
+    /// <summary>Compares the next token with a word or mark.</summary>
     public bool Is(string text) => Next.Kind is ScriptTokenKind.Mark or ScriptTokenKind.Name && Next.Text == text;
 
     /// <summary>Takes the next token if it is this word or mark.</summary>

@@ -4,7 +4,7 @@ namespace Freeze.Models.TorchScript.Tracing;
 /// <param name="reason">Clause that says what, such as "it branches on its data".</param>
 internal sealed class UntraceableException(string reason) : Exception(reason)
 {
-    /// <summary>Whether an exception says that code cannot be followed; a forged archive may have calls with arguments that no operator takes.</summary>
+    /// <summary>True for an exception that says that code cannot be followed; a forged archive may have calls with arguments that no operator takes.</summary>
     public static bool Covers(Exception error) => error is UntraceableException or ArgumentException or IndexOutOfRangeException or InvalidOperationException or KeyNotFoundException or OverflowException;
 
     /// <summary>Clause that says why.</summary>
